@@ -88,7 +88,8 @@ internal static partial class ServerBackup
         string target = Path.GetFullPath(folder);
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
         {
-            throw new InvalidRequestException($"'{folder}' is not empty. A backup is restored into a new folder; move the old one away first.");
+            throw new InvalidRequestException(
+                $"'{folder}' is not empty. A backup is restored into a new folder; move the old one away first.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -217,7 +218,8 @@ internal static partial class ServerBackup
             {
                 null => throw NotABackup(input),
                 { Format: not Format } => throw new InvalidRequestException(
-                    $"'{input}' is a backup of form {content.Format}; this version reads form {Format}. Restore it with the version that made it."),
+                    $"'{input}' is a backup of form {content.Format}; this version reads form {Format}. Restore it with the version that "
+                        + $"made it."),
                 _ => content,
             };
         }
@@ -271,6 +273,7 @@ internal static partial class ServerBackup
     private static InvalidRequestException NotABackup(string input, Exception? cause = null) =>
         new($"'{input}' is not a backup of the service, or it is damaged. Nothing was restored.", cause);
 
-    [GeneratedRegex("^(service\\.db|jobs/[0-9a-f]{32}/(input|errors\\.jsonl|result\\.(jsonl|csv|parquet)|chunks/[0-9]{6,}(\\.errors)?\\.jsonl))$")]
+    [GeneratedRegex("^(service\\.db|jobs/[0-9a-f]{32}/"
+        + "(input|errors\\.jsonl|result\\.(jsonl|csv|parquet)|chunks/[0-9]{6,}(\\.errors)?\\.jsonl))$")]
     private static partial Regex Known();
 }

@@ -29,7 +29,8 @@ internal static class DoctorCommand
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("doctor", "Check the machine, the model, an index and a taxonomy, and report problems.")
         {
-            Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample", "epmrl doctor --config server.json", "epmrl doctor --json"],
+            Examples = ["epmrl doctor", "epmrl doctor --index indexes/sample --taxonomy taxonomy/sample",
+                "epmrl doctor --config server.json", "epmrl doctor --json"],
         };
         encoders.AddTo(command);
         index.AddTo(command);

@@ -26,7 +26,8 @@ internal static class ApiDocument
                 {
                     Title = "EpmRl.Retrieval",
                     Version = "v1",
-                    Description = "Identifies product attributes as values of a taxonomy, and maps listings to products. Errors are problem "
+                    Description = "Identifies product attributes as values of a taxonomy, and maps listings to products. Errors are "
+                        + "problem "
                         + "details (RFC 9457) with 'code' and 'trace_id'; 429 comes with Retry-After.",
                 };
                 openApi.Servers = [new OpenApiServer { Url = "/" }];

@@ -31,7 +31,8 @@ internal static class EmbeddingEndpoints
         {
             null or "float" => false,
             "base64" => true,
-            _ => throw RequestException.Invalid($"'encoding_format' is '{body.EncodingFormat}'; expected float or base64.", "encoding_format"),
+            _ => throw RequestException.Invalid($"'encoding_format' is '{body.EncodingFormat}'; expected float or base64.",
+                "encoding_format"),
         };
         using RequestContext request = RequestContext.Begin(context);
         EncoderSpace space = request.Engine.Space;
@@ -98,7 +99,8 @@ internal static class EmbeddingEndpoints
             JsonValueKind.Array when input.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String) =>
                 [.. input.EnumerateArray().Select(text => text.GetString()!)],
             JsonValueKind.Array => throw RequestException.Invalid(
-                "'input' is an array of other things than texts. Arrays of token ids are not supported: they depend on the tokenizer.", "input"),
+                "'input' is an array of other things than texts. Arrays of token ids are not supported: they depend on the tokenizer.",
+                    "input"),
             JsonValueKind.Undefined => throw RequestException.Invalid("'input' is missing; expected a text or an array of texts.", "input"),
             _ => throw RequestException.Invalid($"'input' is a JSON {input.ValueKind}; expected a text or an array of texts.", "input"),
         };

@@ -90,7 +90,8 @@ internal static class IdentifyEndpoints
 
         ProductProfile[] listings = [.. rows.Where(row => row.Error is null).Select(row => row.Profile!)];
         IReadOnlyList<TagResult> results = await ReviewedAsync(
-            context, request, listings, await request.Catalog.Identifier(Lane.Interactive).IdentifyAsync(listings, request.CancellationToken));
+            context, request, listings, await request.Catalog.Identifier(Lane.Interactive)
+                .IdentifyAsync(listings, request.CancellationToken));
         ServerTelemetry.Count(results);
         context.Response.ContentType = "application/json";
         if (isOne)

@@ -120,7 +120,8 @@ internal sealed record KeyBody(
 /// <param name="Expires">When it ends; absent for never.</param>
 /// <param name="RequestsPerMinute">Requests a minute; absent for the service's limit.</param>
 internal sealed record NewKeyBody(
-    string? Scope, string? Name = null, IReadOnlyList<string>? Catalogs = null, DateTimeOffset? Expires = null, int? RequestsPerMinute = null);
+    string? Scope, string? Name = null, IReadOnlyList<string>? Catalogs = null, DateTimeOffset? Expires = null,
+        int? RequestsPerMinute = null);
 
 /// <summary>A key that was made.</summary>
 /// <param name="Key">The key; it is not shown again.</param>

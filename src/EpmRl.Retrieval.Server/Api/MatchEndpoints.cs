@@ -62,12 +62,14 @@ internal static class MatchEndpoints
         IReadOnlyList<ProductProfile>? right = body.Right is { } other ? await ReadAsync(other, "right") : null;
         CandidateSearch search = CandidateFinder.Find(left, right, new CandidateOptions(), cancellationToken: request.CancellationToken);
         return new CandidatesResult(
-            [.. search.Pairs.Select(pair => new CandidateAnswer(left[pair.Left].Id, (right ?? left)[pair.Right].Id, Math.Round(pair.Score, 6)))]);
+            [.. search.Pairs.Select(pair => new CandidateAnswer(left[pair.Left].Id, (right ?? left)[pair.Right].Id,
+                Math.Round(pair.Score, 6)))]);
 
         async Task<IReadOnlyList<ProductProfile>> ReadAsync(IReadOnlyList<JsonElement>? listings, string name)
         {
             ThrowIfCountIsWrong(listings, name, options.Limits);
-            return await Listings.ReadAsync([.. listings!.Select((one, i) => (one, $"{name}[{i}]"))], options.Limits, request.CancellationToken);
+            return await Listings.ReadAsync([.. listings!.Select((one, i) => (one, $"{name}[{i}]"))], options.Limits,
+                request.CancellationToken);
         }
     }
 

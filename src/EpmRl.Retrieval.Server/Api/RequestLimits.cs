@@ -20,7 +20,8 @@ internal static class RequestLimits
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = (rejected, _) =>
         {
-            int seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? (int)Math.Ceiling(after.TotalSeconds) : 1;
+            int seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after)
+                ? (int)Math.Ceiling(after.TotalSeconds) : 1;
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, seconds).ToString(CultureInfo.InvariantCulture);
             return new ValueTask(Problems.WriteAsync(
                 rejected.HttpContext, StatusCodes.Status429TooManyRequests, "busy",

@@ -21,7 +21,8 @@ internal static class ValueEndpoints
             .RequireScope(KeyScope.Read).Produces<ValueSearchResult>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
         app.MapPost("/v1/values/search", (ValueSearchBody body, HttpContext context) => SearchAsync(
-                context, body.Q, body.Category, body.Attribute, body.Status, body.Locale, body.Below, body.Separate, body.Limit, body.Cursor))
+                context, body.Q, body.Category, body.Attribute, body.Status, body.Locale, body.Below, body.Separate, body.Limit,
+                    body.Cursor))
             .WithTags("Values").WithSummary("The same with a JSON body")
             .RequireScope(KeyScope.Read).Produces<ValueSearchResult>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);

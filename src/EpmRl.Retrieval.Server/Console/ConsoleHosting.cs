@@ -54,7 +54,8 @@ internal static class ConsoleHosting
             .ExcludeFromDescription();
         // Not a routed page: those take POST too, which belongs to the endpoint that signs in.
         app.MapGet("/signin", (string? @return, int? failed) => new RazorComponentResult<SignInPage>(
-                new Dictionary<string, object?> { [nameof(SignInPage.Return)] = @return ?? "/", [nameof(SignInPage.Failed)] = failed == 1 }))
+                new Dictionary<string, object?> { [nameof(SignInPage.Return)] = @return ?? "/",
+                    [nameof(SignInPage.Failed)] = failed == 1 }))
             .AllowAnonymous().WithMetadata(new ConsolePageMarker()).ExcludeFromDescription();
         var assets = app.Services.GetRequiredService<ConsoleAssets>();
         app.MapGet(ConsoleAssets.Folder + "{name}", (string name, HttpContext context) => assets.WriteAsync(context, name))

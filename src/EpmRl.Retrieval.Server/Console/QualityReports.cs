@@ -17,7 +17,8 @@ internal sealed class QualityReports(ServerOptions options)
 
     /// <summary>Names of the reports, the last by name first.</summary>
     public IReadOnlyList<string> Names() => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).OrderDescending(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+            .OrderDescending(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Reads a report.</summary>
@@ -46,7 +47,8 @@ internal sealed class QualityReports(ServerOptions options)
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw RequestException.Invalid(
-                $"'{name}.json' is not a report of 'epmrl evaluate identification --json'. Write one with that command, or remove the file.");
+                $"'{name}.json' is not a report of 'epmrl evaluate identification --json'. Write one with that command, or remove the "
+                    + $"file.");
         }
     }
 }

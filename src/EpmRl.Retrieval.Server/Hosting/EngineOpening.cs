@@ -6,7 +6,8 @@ namespace EpmRl.Retrieval.Server.Hosting;
 /// Opens the engine while the service already answers <c>/livez</c>; <c>/readyz</c> follows when it is open and warm. A faulty model or
 /// index ends the service.
 /// </summary>
-internal sealed class EngineOpening(EngineHost engines, IHostApplicationLifetime lifetime, ILogger<EngineOpening> logger) : BackgroundService
+internal sealed class EngineOpening(EngineHost engines, IHostApplicationLifetime lifetime, ILogger<EngineOpening> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -80,12 +80,14 @@ internal static class ServerChecks
         // Limits that contradict each other would refuse for ever what another one allows.
         if (limits.MaxTextCharacters > limits.MaxBodyBytes)
         {
-            yield return $"MaxTextCharacters ({limits.MaxTextCharacters}) is more than a body of MaxBodyBytes ({limits.MaxBodyBytes}) can hold.";
+            yield return $"MaxTextCharacters ({limits.MaxTextCharacters}) is more than a body of MaxBodyBytes ({limits.MaxBodyBytes}) "
+                + $"can hold.";
         }
 
         if (limits.MaxQueuedTokens < limits.MaxBatchTokens)
         {
-            yield return $"MaxQueuedTokens ({limits.MaxQueuedTokens}) is less than MaxBatchTokens ({limits.MaxBatchTokens}): no batch would fill.";
+            yield return $"MaxQueuedTokens ({limits.MaxQueuedTokens}) is less than MaxBatchTokens ({limits.MaxBatchTokens}): no batch "
+                + $"would fill.";
         }
 
         if (limits.RequestTimeout < TimeSpan.FromMilliseconds(100))
@@ -95,7 +97,8 @@ internal static class ServerChecks
 
         if (options.Jobs.WebhookHosts.Count > 0 && (options.Jobs.WebhookSecret?.Length ?? 0) < 16)
         {
-            yield return "Jobs:WebhookHosts is set without a Jobs:WebhookSecret of 16 characters or more: receivers could not tell who calls.";
+            yield return "Jobs:WebhookHosts is set without a Jobs:WebhookSecret of 16 characters or more: receivers could not tell who "
+                + "calls.";
         }
 
         if (options.Jobs.Retention < TimeSpan.FromMinutes(1))
@@ -108,7 +111,8 @@ internal static class ServerChecks
             yield return "Worker is set without Nats and Postgres: jobs reach a worker through the one, and it reports in the other.";
         }
 
-        foreach (string proxy in options.Security.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
+        foreach (string proxy in options.Security.TrustedProxies.Where(proxy =>
+            !IPNetwork.TryParse(proxy, out _) && !IPAddress.TryParse(proxy, out _)))
         {
             yield return $"Security:TrustedProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8.";
         }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace EpmRl.Retrieval.Server.Hosting;
 
@@ -50,7 +51,8 @@ internal static class ServerSettings
         try
         {
             IConfigurationRoot configuration = builder.Build();
-            foreach (IConfigurationSection unknown in configuration.GetChildren().Where(one => !Sections.Contains(one.Key, StringComparer.OrdinalIgnoreCase)))
+            foreach (IConfigurationSection unknown in configuration.GetChildren()
+                .Where(one => !Sections.Contains(one.Key, StringComparer.OrdinalIgnoreCase)))
             {
                 throw new InvalidRequestException(
                     $"{file ?? "the environment"}: there is no section '{unknown.Key}'. Expected: {string.Join(", ", Sections)}.");
@@ -93,8 +95,9 @@ internal static class ServerSettings
         yield return ("people", options.Security.Authority is { } authority ? $"tokens of {authority}"
             : options.Security.UserHeader is { } header ? $"header {header} of trusted proxies" : "keys alone");
         LimitOptions limits = options.Limits;
-        yield return ("limits", FormattableString.Invariant(
-            $"{limits.MaxConcurrentRequests} requests at a time, {limits.MaxQueuedTokens} tokens queued, {limits.MaxItems} items, {limits.MaxBodyBytes} bytes a body, {limits.RequestTimeout.TotalSeconds} s"));
+        yield return ("limits", string.Create(CultureInfo.InvariantCulture, 
+            $"{limits.MaxConcurrentRequests} requests at a time, {limits.MaxQueuedTokens} tokens queued, {limits.MaxItems} items, "
+                + $"{limits.MaxBodyBytes} bytes a body, {limits.RequestTimeout.TotalSeconds} s"));
     }
 
     private static Dictionary<string, string?> OfEnvironment(IDictionary environment)

@@ -37,7 +37,8 @@ internal static class JsonBody
         {
             throw new RequestException(
                 StatusCodes.Status400BadRequest, "malformed",
-                $"The body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", line: malformed.LineNumber + 1);
+                $"The body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.",
+                    line: malformed.LineNumber + 1);
         }
         catch (InvalidOperationException)
         {

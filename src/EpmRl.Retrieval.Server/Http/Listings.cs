@@ -21,7 +21,8 @@ internal static class Listings
         {
             if (listing.ValueKind != JsonValueKind.Object)
             {
-                throw RequestException.Invalid($"'{place}' is a JSON {listing.ValueKind}; expected a listing, an object with 'title'.", place);
+                throw RequestException.Invalid($"'{place}' is a JSON {listing.ValueKind}; expected a listing, an object with 'title'.",
+                    place);
             }
 
             using (var json = new Utf8JsonWriter(lines))

@@ -5,7 +5,6 @@ using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
-using EpmRl.Retrieval.Server.LifeCycle;
 using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Taxonomy;
 using Microsoft.AspNetCore.Diagnostics;
@@ -39,7 +38,8 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
 
         if (exception is QueueFullException full)
         {
-            context.Response.Headers.RetryAfter = ((int)full.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = ((int)full.RetryAfter.TotalSeconds)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         await WriteAsync(context, status, code, detail, (exception as RequestException)?.Field, (exception as RequestException)?.Line);
@@ -56,7 +56,6 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         SpaceMismatchException => (StatusCodes.Status409Conflict, "space_mismatch"),
         InUseException => (StatusCodes.Status409Conflict, "in_use"),
         DbException or RetryLimitExceededException => (StatusCodes.Status503ServiceUnavailable, "storage_unavailable"),
-        ReindexRunningException => (StatusCodes.Status409Conflict, "conflict"),
         TaxonomyFormatException => (StatusCodes.Status409Conflict, "taxonomy_invalid"),
         TaxonomyEditException => (StatusCodes.Status422UnprocessableEntity, "edit_refused"),
         InvalidRequestException => (StatusCodes.Status422UnprocessableEntity, "invalid"),

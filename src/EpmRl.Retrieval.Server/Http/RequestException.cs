@@ -6,7 +6,7 @@ namespace EpmRl.Retrieval.Server.Http;
 /// <param name="message">What was found, what was expected, and what to do.</param>
 /// <param name="field">The field at fault; null for none.</param>
 /// <param name="line">The line of a stream or the number of an item, from 1; null for none.</param>
-internal sealed class RequestException(int status, string code, string message, string? field = null, long? line = null)
+internal class RequestException(int status, string code, string message, string? field = null, long? line = null)
     : RetrievalException(message)
 {
     /// <summary>The status code of the answer.</summary>

@@ -12,7 +12,8 @@ internal static class RequestIds
     public static void UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         string given = context.Request.Headers[Header].ToString();
-        if (given.Length is > 0 and <= Longest && given.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':'))
+        if (given.Length is > 0 and <= Longest && given.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':'))
         {
             context.TraceIdentifier = given;
         }
@@ -30,7 +31,8 @@ internal static class RequestIds
             StatusCodes.Status401Unauthorized => ("unauthorized", "A key is required: 'Authorization: Bearer <key>'."),
             StatusCodes.Status403Forbidden => ("forbidden", "The key does not allow this."),
             StatusCodes.Status404NotFound => ("not_found", $"There is no '{context.Request.Path}'. /openapi.json lists all routes."),
-            StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"'{context.Request.Path}' does not take {context.Request.Method}."),
+            StatusCodes.Status405MethodNotAllowed =>
+                ("method_not_allowed", $"'{context.Request.Path}' does not take {context.Request.Method}."),
             StatusCodes.Status415UnsupportedMediaType => (
                 "unsupported_media_type", $"Content-Type is '{context.Request.ContentType}'; /openapi.json lists what the route takes."),
             StatusCodes.Status413PayloadTooLarge => ("too_large", "The body is larger than the limit that /info states."),

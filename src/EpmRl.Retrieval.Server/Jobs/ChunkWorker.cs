@@ -36,7 +36,8 @@ internal sealed class ChunkWorker(
 
     private readonly List<OpenInput> inputs = []; // most recently used last
 
-    /// <summary>Does a chunk, unless its job no longer runs or the chunk is done already. Waits while the database or the index is down.</summary>
+    /// <summary>Does a chunk, unless its job no longer runs or the chunk is done already. Waits while the database or the index is
+    /// down.</summary>
     /// <param name="task">The chunk.</param>
     /// <param name="cancellationToken">Stops the work; the chunk is done by somebody else later.</param>
     public async Task WorkAsync(ChunkTask task, CancellationToken cancellationToken)
@@ -87,7 +88,8 @@ internal sealed class ChunkWorker(
         int attempt = await store.BeginChunkAsync(job.Id, task.Number, cancellationToken);
         if (attempt > MaxAttempts)
         {
-            await FailAsync(job, task, $"was begun {MaxAttempts} times, and each time its process ended before it was done", cancellationToken);
+            await FailAsync(job, task, $"was begun {MaxAttempts} times, and each time its process ended before it was done",
+                cancellationToken);
             return;
         }
 

@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Server.Jobs;
 /// <summary>Hands chunks to workers: in this process, or through a broker to any number of others.</summary>
 internal interface IChunkQueue
 {
-    /// <summary>Chunks of one job that are handed out ahead. Small, so that several jobs advance together; enough for every worker.</summary>
+    /// <summary>Chunks of one job that are handed out ahead. Small, so that several jobs advance together; enough for every
+    /// worker.</summary>
     int Ahead { get; }
 
     /// <summary>Time after which a chunk that is not done is handed out again.</summary>

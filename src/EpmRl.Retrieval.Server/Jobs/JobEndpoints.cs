@@ -20,8 +20,10 @@ internal static class JobEndpoints
         RouteGroupBuilder jobs = app.MapGroup("/v1/jobs").WithTags("Jobs");
         jobs.MapPost("", CreateAsync).RequireScope(KeyScope.Tag).WithSummary("Makes a job of an upload or a path")
             .WithDescription(
-                "Three forms: multipart/form-data with a part 'file' and parts named as the settings (or one part 'settings' with JSON); the "
-                + "file as the body, with the settings in the query ('name' gives its name); JSON of settings with 'path', a file below one of "
+                "Three forms: multipart/form-data with a part 'file' and parts named as the settings (or one part 'settings' with JSON); "
+                    + "the "
+                + "file as the body, with the settings in the query ('name' gives its name); JSON of settings with 'path', a file below "
+                    + "one of "
                 + "the server's input folders. Settings: format (auto, jsonl, csv, xml, excel, parquet), map, sheet, encoding, delimiter, "
                 + "locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, webhook. With an "
                 + "Idempotency-Key, the same request again gives the same job.")
@@ -31,23 +33,31 @@ internal static class JobEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         jobs.MapPost("/preview", PreviewAsync).RequireScope(KeyScope.Tag)
             .WithSummary("Shows the first rows of an upload as a job would read them, and its columns")
-            .Accepts<JobSettings>("multipart/form-data", "application/json", "text/csv", "application/x-ndjson", "application/octet-stream");
+            .Accepts<JobSettings>("multipart/form-data", "application/json", "text/csv", "application/x-ndjson",
+                "application/octet-stream");
         jobs.MapGet("", ListAsync).RequireScope(KeyScope.Read).WithSummary("Lists jobs, newest first");
         jobs.MapGet("/{id}", GetAsync).RequireScope(KeyScope.Read).WithSummary("State, counts, rate and remaining time of a job")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapPost("/{id}/pause", (string id, HttpContext context, JobOperations of) => of.PauseAsync(id, context)).RequireScope(KeyScope.Tag)
+        jobs.MapPost("/{id}/pause", (string id, HttpContext context, JobOperations of) => of.PauseAsync(id, context))
+            .RequireScope(KeyScope.Tag)
             .WithSummary("Stops a job after the chunks that are being worked on").ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/resume", (string id, HttpContext context, JobOperations of) => of.ResumeAsync(id, context)).RequireScope(KeyScope.Tag)
-            .WithSummary("Resumes a job that is paused, or that failed; what is done stays done").ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/cancel", (string id, HttpContext context, JobOperations of) => of.CancelAsync(id, context)).RequireScope(KeyScope.Tag)
+        jobs.MapPost("/{id}/resume", (string id, HttpContext context, JobOperations of) => of.ResumeAsync(id, context))
+            .RequireScope(KeyScope.Tag)
+            .WithSummary("Resumes a job that is paused, or that failed; what is done stays done")
+                .ProducesProblem(StatusCodes.Status409Conflict);
+        jobs.MapPost("/{id}/cancel", (string id, HttpContext context, JobOperations of) => of.CancelAsync(id, context))
+            .RequireScope(KeyScope.Tag)
             .WithSummary("Ends a job").ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapDelete("/{id}", (string id, HttpContext context, JobOperations of) => of.DeleteAsync(id, context)).RequireScope(KeyScope.Tag)
+        jobs.MapDelete("/{id}", (string id, HttpContext context, JobOperations of) => of.DeleteAsync(id, context))
+            .RequireScope(KeyScope.Tag)
             .WithSummary("Deletes a job with its upload and results, at once").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapGet("/{id}/result", (string id, HttpContext context, JobOperations of) => of.ResultAsync(id, context)).RequireScope(KeyScope.Read)
+        jobs.MapGet("/{id}/result", (string id, HttpContext context, JobOperations of) => of.ResultAsync(id, context))
+            .RequireScope(KeyScope.Read)
             .WithSummary("Downloads the result of a completed job; ranges are supported").ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status410Gone);
-        jobs.MapGet("/{id}/errors", (string id, HttpContext context, JobOperations of) => of.ErrorsAsync(id, context)).RequireScope(KeyScope.Read)
+        jobs.MapGet("/{id}/errors", (string id, HttpContext context, JobOperations of) => of.ErrorsAsync(id, context))
+            .RequireScope(KeyScope.Read)
             .WithSummary("Downloads the bad rows of a completed job, JSON Lines").ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status410Gone);
     }
@@ -67,7 +77,8 @@ internal static class JobEndpoints
     private static Task<JobPreview> PreviewAsync(HttpContext context, JobOperations jobs) => jobs.PreviewAsync(context);
 
     private static async Task<JobList> ListAsync(
-        HttpContext context, JobOperations jobs, JobStore store, ServerOptions options, string? state = null, string? cursor = null, int limit = 50)
+        HttpContext context, JobOperations jobs, JobStore store, ServerOptions options, string? state = null, string? cursor = null,
+            int limit = 50)
     {
         if (limit is < 1 or > MostJobs)
         {

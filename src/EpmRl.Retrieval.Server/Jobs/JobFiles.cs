@@ -81,7 +81,8 @@ internal sealed class JobFiles(ServerOptions options)
         if (!file.Exists || file.Length != settings.InputBytes
             || (settings.InputWritten != 0 && file.LastWriteTimeUtc.Ticks != settings.InputWritten))
         {
-            throw new InvalidRequestException($"The input '{settings.InputName}' was {(file.Exists ? "changed" : "removed")} after the job was "
+            throw new InvalidRequestException(
+                $"The input '{settings.InputName}' was {(file.Exists ? "changed" : "removed")} after the job was "
                 + "made, so its rows are not the same any more. Make a new job.");
         }
 
@@ -125,13 +126,15 @@ internal sealed class JobFiles(ServerOptions options)
 
     private static RequestException Outside(string path) => new(
         StatusCodes.Status403Forbidden, "forbidden",
-        $"'{(path.Length > 200 ? path[..200] + "…" : path)}' is not an absolute path below one of the folders of Jobs:InputFolders.", "path");
+        $"'{(path.Length > 200 ? path[..200] + "…" : path)}' is not an absolute path below one of the folders of Jobs:InputFolders.",
+            "path");
 
     // Every link on the way is followed, not only the last one: a link of a folder would lead out.
     private static string Real(string path)
     {
         string full = Path.GetFullPath(path), root = Path.GetPathRoot(full)!, at = root;
-        var rest = new Stack<string>(full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var rest = new Stack<string>(full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+            .Reverse());
         for (int links = 0; rest.TryPop(out string? part);)
         {
             string next = Path.Combine(at, part);
@@ -148,7 +151,8 @@ internal sealed class JobFiles(ServerOptions options)
 
             string linked = Path.GetFullPath(target, at);
             at = Path.GetPathRoot(linked)!;
-            foreach (string piece in linked[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            foreach (string piece in linked[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+                .Reverse())
             {
                 rest.Push(piece);
             }

@@ -106,7 +106,8 @@ internal sealed class JobOperations(
             {
                 // Somebody wants to see the columns in order to map them: any column serves as the title.
                 preview.Notes.Add(noTitle.Message);
-                await ReadAsync(path, settings, reading with { Map = ColumnMap.Default with { Title = columns[0] } }, preview, cancellationToken);
+                await ReadAsync(path, settings, reading with { Map = ColumnMap.Default with { Title = columns[0] } }, preview,
+                    cancellationToken);
             }
 
             return preview;
@@ -158,7 +159,8 @@ internal sealed class JobOperations(
         if (!deleted)
         {
             throw new RequestException(
-                StatusCodes.Status409Conflict, "in_use", "A chunk of the job is just being written. The job was cancelled; delete it again.");
+                StatusCodes.Status409Conflict, "in_use",
+                    "A chunk of the job is just being written. The job was cancelled; delete it again.");
         }
 
         await store.RemoveAsync(job.Id, context.RequestAborted);
@@ -295,7 +297,8 @@ internal sealed class JobOperations(
             : throw RequestException.NotFound("There is no such job in this catalogue.");
 
     private async Task<JobInfo> InfoAsync(JobRow job, HttpContext context) => JobInfo.Of(
-        job, (await store.ProgressAsync([job.Id], context.RequestAborted)).GetValueOrDefault(job.Id, JobProgress.None), store, options.Jobs);
+        job, (await store.ProgressAsync([job.Id], context.RequestAborted)).GetValueOrDefault(job.Id, JobProgress.None), store,
+            options.Jobs);
 
     private async Task<JobInfo?> SameAsync(string catalog, string key, string hash, CancellationToken cancellationToken)
     {
@@ -306,9 +309,11 @@ internal sealed class JobOperations(
 
         return job.RequestHash == hash
             ? JobInfo.Of(
-                job, (await store.ProgressAsync([job.Id], cancellationToken)).GetValueOrDefault(job.Id, JobProgress.None), store, options.Jobs)
+                job, (await store.ProgressAsync([job.Id], cancellationToken)).GetValueOrDefault(job.Id, JobProgress.None), store,
+                    options.Jobs)
             : throw new RequestException(
                 StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused",
-                $"The Idempotency-Key was used for job {job.Id}, whose input or settings were different. Use a new key.", "Idempotency-Key");
+                $"The Idempotency-Key was used for job {job.Id}, whose input or settings were different. Use a new key.",
+                    "Idempotency-Key");
     }
 }

@@ -52,7 +52,8 @@ internal sealed class JobResult(JobFiles files, EngineHost engines)
             await foreach (TagLine line in TagLines.ReadAsync(lines, cancellationToken))
             {
                 await table.WriteAsync(
-                    line.Profile ?? throw new InvalidDataException($"{chunk}:{line.Number}: {line.Fault}"), line.Result!, cancellationToken);
+                    line.Profile ?? throw new InvalidDataException($"{chunk}:{line.Number}: {line.Fault}"), line.Result!,
+                        cancellationToken);
             }
         }
 

@@ -2,7 +2,8 @@ using EpmRl.Retrieval.Server.Hosting;
 
 namespace EpmRl.Retrieval.Server.Jobs;
 
-/// <summary>Deletes uploads and results that are older than the configuration allows; the job itself stays in the list, without texts.</summary>
+/// <summary>Deletes uploads and results that are older than the configuration allows; the job itself stays in the list, without
+/// texts.</summary>
 internal sealed class JobRetention(JobStore store, JobFiles files, ServerOptions options, TimeProvider time, ILogger<JobRetention> logger)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(10);
@@ -36,7 +37,8 @@ internal sealed class JobRetention(JobStore store, JobFiles files, ServerOptions
             if (forgotten.Created < oldest)
             {
                 await store.MoveAsync(
-                    forgotten.Id, [JobState.Paused], JobState.Cancelled, "It was paused for longer than files are kept.", cancellationToken);
+                    forgotten.Id, [JobState.Paused], JobState.Cancelled, "It was paused for longer than files are kept.",
+                        cancellationToken);
                 files.Delete(forgotten.Id);
                 await store.FilesDeletedAsync(forgotten.Id, cancellationToken);
             }

@@ -85,8 +85,10 @@ internal sealed record JobSettings
         {
             string path = (wrong as JsonException)?.Path is { Length: > 2 } at ? at[2..] : "";
             throw RequestException.Invalid(
-                $"The settings cannot be read{(path.Length > 0 ? $" at '{path}'" : "")}: expected an object of format, map, sheet, encoding, "
-                + "delimiter, locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, review, webhook, path.",
+                $"The settings cannot be read{(path.Length > 0 ? $" at '{path}'" : "")}: expected an object of format, map, sheet, "
+                    + $"encoding, "
+                + "delimiter, locale, category, output (jsonl, csv, parquet), layout (long, wide), min_probability, name, review, "
+                    + "webhook, path.",
                 path.Length > 0 ? path : null);
         }
     }
@@ -95,7 +97,8 @@ internal sealed record JobSettings
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>How the input is read.</summary>
-    /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null to leave those of the mapping as they are.</param>
+    /// <param name="taxonomy">The taxonomy whose attributes columns may be mapped to; null to leave those of the mapping as they
+    /// are.</param>
     /// <exception cref="RequestException">A setting is wrong.</exception>
     public ProductReaderOptions ToReaderOptions(ProductTaxonomy? taxonomy = null)
     {
@@ -143,7 +146,8 @@ internal sealed record JobSettings
         if (Category is not null && !taxonomy.TryFindCategory(Category, out _))
         {
             throw RequestException.Invalid(
-                $"There is no category '{Category}'.{ClosestName.Hint(Category, [.. taxonomy.Categories.Select(one => one.Name)])}", "category");
+                $"There is no category '{Category}'.{ClosestName.Hint(Category, [.. taxonomy.Categories.Select(one => one.Name)])}",
+                    "category");
         }
 
         if (MinProbability is { } probability && probability is not (>= 0 and <= 1))

@@ -19,7 +19,8 @@ internal static class JobUpload
 {
     private const int MostSettingBytes = 1 << 16, MostParts = 50, LongestName = 200, BufferBytes = 1 << 16;
     private static readonly string[] QuerySettings =
-        ["name", "format", "map", "sheet", "encoding", "delimiter", "locale", "category", "output", "layout", "min_probability", "review", "webhook"];
+        ["name", "format", "map", "sheet", "encoding", "delimiter", "locale", "category", "output", "layout", "min_probability", "review",
+            "webhook"];
 
     /// <summary>Receives a request.</summary>
     /// <param name="context">The request.</param>
@@ -79,13 +80,15 @@ internal static class JobUpload
     }
 
     private static async Task<(string? Name, long? Bytes)> ReadPartsAsync(
-        HttpRequest request, JsonObject settings, string path, LimitOptions limits, IncrementalHash hash, CancellationToken cancellationToken)
+        HttpRequest request, JsonObject settings, string path, LimitOptions limits, IncrementalHash hash,
+            CancellationToken cancellationToken)
     {
         string? boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)
         {
-            throw new RequestException(StatusCodes.Status400BadRequest, "malformed", "The multipart body states no boundary.", "Content-Type");
+            throw new RequestException(StatusCodes.Status400BadRequest, "malformed", "The multipart body states no boundary.",
+                "Content-Type");
         }
 
         var parts = new MultipartReader(boundary, request.Body) { BodyLengthLimit = null };

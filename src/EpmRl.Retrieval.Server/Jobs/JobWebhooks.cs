@@ -43,7 +43,8 @@ internal sealed class JobWebhooks(JobStore store, ServerOptions options, TimePro
 
         if (!IsAllowed(address, options))
         {
-            throw RequestException.Invalid($"'webhook' names the host '{address.Authority}', which Jobs:WebhookHosts does not allow.", "webhook");
+            throw RequestException.Invalid($"'webhook' names the host '{address.Authority}', which Jobs:WebhookHosts does not allow.",
+                "webhook");
         }
     }
 
@@ -130,7 +131,8 @@ internal sealed class JobWebhooks(JobStore store, ServerOptions options, TimePro
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("epmrl", null));
         try
         {
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
+                cancellationToken);
             return response.IsSuccessStatusCode ? null : $"answered with {(int)response.StatusCode}";
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException

@@ -18,7 +18,8 @@ internal static partial class LogMessages
     [LoggerMessage(204, LogLevel.Warning, "Webhook of job {Job}, call {Attempt}: {Outcome}.", EventName = "WebhookFailed")]
     public static partial void WebhookFailed(this ILogger logger, string job, int attempt, string outcome);
 
-    [LoggerMessage(205, LogLevel.Information, "Files of {Count} jobs were deleted: they were older than {Age}.", EventName = "JobFilesDeleted")]
+    [LoggerMessage(205, LogLevel.Information, "Files of {Count} jobs were deleted: they were older than {Age}.",
+        EventName = "JobFilesDeleted")]
     public static partial void FilesDeleted(this ILogger logger, int count, TimeSpan age);
 
     [LoggerMessage(206, LogLevel.Information, "Another server of the data folder hands out the jobs; this one stands by.",

@@ -79,7 +79,8 @@ internal sealed class NatsIdentify(
             {
                 error = new
                 {
-                    status, code, message = status == StatusCodes.Status500InternalServerError ? "A defect of the service." : failure.Message,
+                    status, code, message = status == StatusCodes.Status500InternalServerError ? "A defect of the service."
+                        : failure.Message,
                 },
             });
         }

@@ -108,7 +108,9 @@ internal enum ReindexEnd
 /// <summary>A reindex of the catalogue is running already: 409.</summary>
 /// <param name="running">It.</param>
 internal sealed class ReindexRunningException(ReindexReport running)
-    : RetrievalException($"A reindex is running, started by {running.By}. Wait for it, or cancel it with POST /v1/reindex/cancel.")
+    : RequestException(
+        StatusCodes.Status409Conflict, "conflict",
+        $"A reindex is running, started by {running.By}. Wait for it, or cancel it with POST /v1/reindex/cancel.")
 {
     /// <summary>The reindex that runs.</summary>
     public ReindexReport Running { get; } = running;

@@ -235,7 +235,8 @@ internal sealed class ReindexService(
             await of.PrepareAsync(cancellationToken);
             IndexManifest manifest = result.Manifest;
             run.Outcome = new ReindexOutcome(
-                ReindexEnd.Completed, null, manifest.Version, manifest.TaxonomyVersion, result.IsNew, result.Prompts, result.Encoded, run.By,
+                ReindexEnd.Completed, null, manifest.Version, manifest.TaxonomyVersion, result.IsNew, result.Prompts, result.Encoded,
+                    run.By,
                 run.Started, time.GetUtcNow());
             File.Delete(MarkOf(catalog));
             logger.Reindexed(catalog, manifest.Version, manifest.TaxonomyVersion, result.Encoded, result.Prompts);
@@ -259,7 +260,8 @@ internal sealed class ReindexService(
     private static string StepName(Indexing.ReindexState? state, ReindexStatus status) =>
         state is { Step: not ReindexStep.Done } ? state.Step.ToString().ToLowerInvariant() : status.IsRunning ? "plan" : "start";
 
-    private QdrantTarget? TargetOf(CatalogOptions of) => options.Qdrant is { } server ? new QdrantTarget(Engine.QdrantOf(server, of)) : null;
+    private QdrantTarget? TargetOf(CatalogOptions of) =>
+        options.Qdrant is { } server ? new QdrantTarget(Engine.QdrantOf(server, of)) : null;
 
     private string MarkOf(string catalog) => Path.Combine(options.DataFolder, $"reindex-{catalog}");
 }

@@ -90,7 +90,8 @@ internal sealed class TaxonomyService(ServerOptions options, AuditLog audit, Tim
     /// <exception cref="RequestException">The draft has changed: 412.</exception>
     /// <exception cref="TaxonomyEditException">An edit is refused.</exception>
     public Task<DraftChange> EditAsync(
-        string catalog, IReadOnlyList<TaxonomyEdit> edits, Authorship by, Func<string, bool> expected, CancellationToken cancellationToken) =>
+        string catalog, IReadOnlyList<TaxonomyEdit> edits, Authorship by, Func<string, bool> expected,
+            CancellationToken cancellationToken) =>
         WriteAsync(catalog, "taxonomy.edit", by, expected, workspace => workspace.Apply(edits, by), cancellationToken);
 
     /// <summary>Makes an earlier version the draft again.</summary>

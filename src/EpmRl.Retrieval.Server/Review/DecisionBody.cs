@@ -32,7 +32,8 @@ internal sealed record DecisionBody(
 
     /// <summary>The body of a decision.</summary>
     public static DecisionBody Of(Decision row) => new(
-        row.Id, row.ListingId, row.TextHash, null, null, row.AttributeId, row.Action.ToString().ToLowerInvariant(), row.ValueList, row.Reason,
+        row.Id, row.ListingId, row.TextHash, null, null, row.AttributeId, row.Action.ToString().ToLowerInvariant(), row.ValueList,
+            row.Reason,
         row.Author, DateTimeOffset.FromUnixTimeMilliseconds(row.Time), row.TaxonomyVersion, row.Category);
 
     /// <summary>Checks the body and makes the decision.</summary>
@@ -62,7 +63,8 @@ internal sealed record DecisionBody(
         if (listing is not null && !Decision.IsOwnId(listing))
         {
             throw Wrong(
-                "listing_id", $"'{listing}' is the number of a row, not an id: another file's row would have it too. Name the text instead.");
+                "listing_id", $"'{listing}' is the number of a row, not an id: another file's row would have it too. Name the text "
+                    + $"instead.");
         }
 
         if (hash is not null && (hash.Length != 32 || !hash.All(char.IsAsciiHexDigitLower)))

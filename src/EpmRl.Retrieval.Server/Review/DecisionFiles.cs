@@ -61,12 +61,14 @@ internal static class DecisionFiles
         }
     }
 
-    /// <summary>Writes listings whose text is kept, labelled by their decisions, in the form that <c>epmrl train --data</c> reads.</summary>
+    /// <summary>Writes listings whose text is kept, labelled by their decisions, in the form that <c>epmrl train --data</c>
+    /// reads.</summary>
     public static async Task WriteLabelsAsync(
         IAsyncEnumerable<(Decision Decision, ReviewText? Text)> decisions, ProductTaxonomy taxonomy, Stream output,
         CancellationToken cancellationToken)
     {
-        var listings = new Dictionary<string, (ReviewText Text, string Id, string Category, Dictionary<string, IReadOnlyList<string>> Gold)>(
+        var listings = new Dictionary<string, (ReviewText Text, string Id, string Category, Dictionary<string,
+            IReadOnlyList<string>> Gold)>(
             StringComparer.Ordinal);
         var succession = new ValueSuccession(taxonomy);
         await foreach ((Decision decision, ReviewText? text) in decisions.WithCancellation(cancellationToken))
@@ -232,11 +234,13 @@ internal static class DecisionFiles
     {
         string? time = Cell("time");
         DateTimeOffset decided = default;
-        problem = time is not null && !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out decided)
+        problem = time is not null && !DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out decided)
             ? $"'time' is '{time}'; expected a time such as 2026-05-01T12:00:00Z."
             : null;
         return problem is not null ? null : new DecisionBody(
-            null, Cell("listing_id"), Cell("text_hash"), null, null, Cell("attribute_id"), Cell("action"), Split(Cell("values")), Cell("reason"),
+            null, Cell("listing_id"), Cell("text_hash"), null, null, Cell("attribute_id"), Cell("action"), Split(Cell("values")),
+                Cell("reason"),
             Cell("author"), time is null ? null : decided, Cell("taxonomy_version"), Cell("category"));
 
         string? Cell(string column) =>
@@ -279,7 +283,8 @@ internal static class DecisionFiles
     private sealed class LineReader(Stream input, int maxLine) : IDisposable
     {
         private readonly StreamReader reader = new(
-            input, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            input, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false,
+                leaveOpen: true);
         private readonly char[] buffer = new char[8_192];
         private int at;
         private int end;

@@ -16,7 +16,8 @@ internal sealed class DecisionStore(
     private const int Batch = 500;
     private const int Tries = 5;
 
-    /// <summary>Stores decisions, all or none, with their entries in the audit log; those that an item waited for leave the queue.</summary>
+    /// <summary>Stores decisions, all or none, with their entries in the audit log; those that an item waited for leave the
+    /// queue.</summary>
     /// <param name="decisions">The decisions; of one id, the newest is taken.</param>
     /// <param name="by">Who stores them.</param>
     /// <param name="texts">Texts of listings to keep for training, until the retention time.</param>
@@ -88,7 +89,8 @@ internal sealed class DecisionStore(
             await using ServerDatabase database = await databases.CreateDbContextAsync(cancellationToken);
             string[] hashes = [.. page.Select(one => one.TextHash).OfType<string>().Distinct()];
             Dictionary<string, ReviewText> texts = await database.Set<ReviewText>().AsNoTracking()
-                .Where(text => text.Catalog == catalog && hashes.Contains(text.Hash)).ToDictionaryAsync(text => text.Hash, cancellationToken);
+                .Where(text => text.Catalog == catalog && hashes.Contains(text.Hash))
+                    .ToDictionaryAsync(text => text.Hash, cancellationToken);
             foreach (Decision one in page)
             {
                 yield return (one, one.TextHash is null ? null : texts.GetValueOrDefault(one.TextHash));

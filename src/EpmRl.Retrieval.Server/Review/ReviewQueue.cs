@@ -14,7 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EpmRl.Retrieval.Server.Review;
 
 /// <summary>
-/// Keeps the answers that need a person, most useful first, and the spans that no value of the taxonomy fits. Only where callers ask for it;
+/// Keeps the answers that need a person, most useful first, and the spans that no value of the taxonomy fits. Only where callers ask for
+/// it;
 /// bounded for each catalogue. Safe for concurrent callers.
 /// </summary>
 internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, AuditLog audit, TimeProvider time)
@@ -213,7 +214,8 @@ internal sealed class ReviewQueue(IDbContextFactory<ServerDatabase> databases, A
         foreach (ReviewItem known in await database.Set<ReviewItem>().Where(row => itemIds.Contains(row.Id)).ToListAsync(cancellationToken))
         {
             ReviewItem seen = items[known.Id];
-            (known.Answer, known.TaxonomyVersion, known.Time, known.Category) = (seen.Answer, seen.TaxonomyVersion, seen.Time, seen.Category);
+            (known.Answer, known.TaxonomyVersion, known.Time, known.Category) =
+                (seen.Answer, seen.TaxonomyVersion, seen.Time, seen.Category);
             known.Usefulness = seen.Usefulness * (1 + Math.Log2(++known.Seen));
         }
 

@@ -25,7 +25,8 @@ internal sealed class ReviewedAnswers(DecisionBook book, SeenAnswers seen)
     /// followed to its successor; where a value was split or removed, the engine's answer stays.
     /// </remarks>
     public async ValueTask<IReadOnlyList<TagResult>> ApplyAsync(
-        CatalogEngine catalog, IReadOnlyList<ProductProfile> listings, IReadOnlyList<TagResult> results, CancellationToken cancellationToken)
+        CatalogEngine catalog, IReadOnlyList<ProductProfile> listings, IReadOnlyList<TagResult> results,
+            CancellationToken cancellationToken)
     {
         seen.Note(catalog.Name, results);
         IReadOnlyDictionary<string, Decision> decisions = await book.OfAsync(catalog.Name, cancellationToken);

@@ -23,10 +23,12 @@ internal static class Callers
         if (asked.Length == 0)
         {
             return allowed.Length == 1 ? allowed[0]
-                : allowed.Length == 0 || allowed.Contains(ServerOptions.DefaultCatalog, StringComparer.Ordinal) ? ServerOptions.DefaultCatalog
+                : allowed.Length == 0 || allowed.Contains(ServerOptions.DefaultCatalog, StringComparer.Ordinal)
+                    ? ServerOptions.DefaultCatalog
                 : throw new RequestException(
                     StatusCodes.Status422UnprocessableEntity, "catalog_required",
-                    $"The key allows several catalogues: {string.Join(", ", allowed)}. Name one in the header {CatalogHeader}.", CatalogHeader);
+                    $"The key allows several catalogues: {string.Join(", ", allowed)}. Name one in the header {CatalogHeader}.",
+                        CatalogHeader);
         }
 
         return allowed.Length == 0 || allowed.Contains(asked, StringComparer.Ordinal)

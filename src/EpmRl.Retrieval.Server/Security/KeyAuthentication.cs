@@ -68,7 +68,8 @@ internal sealed class KeyAuthentication(
         if (security.UserHeader is { } header)
         {
             string user = Request.Headers[header].ToString().Trim();
-            return user.Length is > 0 and <= LongestUser && !user.Any(char.IsControl) && IsTrusted(security, Context.Connection.RemoteIpAddress)
+            return user.Length is > 0 and <= LongestUser && !user.Any(char.IsControl)
+                && IsTrusted(security, Context.Connection.RemoteIpAddress)
                 ? Success(Person(user, security.UserScope))
                 : AuthenticateResult.NoResult();
         }

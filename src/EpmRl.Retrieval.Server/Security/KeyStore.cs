@@ -74,7 +74,8 @@ internal sealed class KeyStore(IDbContextFactory<ServerDatabase> databases, Audi
     public async Task<bool> RevokeAsync(string id, string by, CancellationToken cancellationToken)
     {
         await using ServerDatabase database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.Set<ApiKey>().FirstOrDefaultAsync(key => key.Id == id && key.Revoked == null, cancellationToken) is not { } found)
+        if (await database.Set<ApiKey>().FirstOrDefaultAsync(key =>
+            key.Id == id && key.Revoked == null, cancellationToken) is not { } found)
         {
             return false;
         }

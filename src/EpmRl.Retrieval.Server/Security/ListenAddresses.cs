@@ -18,7 +18,8 @@ internal sealed class ListenAddresses(KeyStore keys, ServerOptions options, ICon
 
         throw new InvalidRequestException(
             $"There is no key yet, and {string.Join(", ", open)} is open to the network. Make a key first: "
-            + $"epmrl serve keys add --scope admin --data {options.DataFolder}. Or listen on this machine alone: --urls http://127.0.0.1:8080");
+            + $"epmrl serve keys add --scope admin --data {options.DataFolder}. Or listen on this machine alone: --urls "
+                + $"http://127.0.0.1:8080");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -11,7 +11,8 @@ internal static class ScopeExtensions
 {
     /// <summary>Requires a scope of the caller.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, KeyScope scope)
-        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(PolicyOf(scope)).WithMetadata(new ScopeRequirement(scope));
+        where TBuilder : IEndpointConventionBuilder =>
+            builder.RequireAuthorization(PolicyOf(scope)).WithMetadata(new ScopeRequirement(scope));
 
     /// <summary>Name of the policy of a scope.</summary>
     public static string PolicyOf(KeyScope scope) => $"scope:{scope}";

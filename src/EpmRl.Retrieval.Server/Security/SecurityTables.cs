@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace EpmRl.Retrieval.Server.Security;
 
-/// <summary>The tables of keys and of the audit log. A shipped migration is never changed; a change of the tables is a further one.</summary>
+/// <summary>The tables of keys and of the audit log. A shipped migration is never changed; a change of the tables is a further
+/// one.</summary>
 [DbContext(typeof(ServerDatabase))]
 [Migration("20261201000100_security")]
 internal sealed class SecurityTables : Migration

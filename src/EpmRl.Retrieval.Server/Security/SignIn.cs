@@ -71,7 +71,8 @@ internal static class SignIn
         {
             return IsPage(context)
                 ? Results.Redirect($"/signin?failed=1&return={Uri.EscapeDataString(back ?? "/")}")
-                : throw new RequestException(StatusCodes.Status401Unauthorized, "unauthorized", "The key is unknown, revoked or has ended.");
+                : throw new RequestException(StatusCodes.Status401Unauthorized, "unauthorized",
+                    "The key is unknown, revoked or has ended.");
         }
 
         await context.SignInAsync(Scheme, new ClaimsPrincipal(KeyAuthentication.IdentityOf(key, Scheme)));
@@ -90,7 +91,8 @@ internal static class SignIn
         if (!context.Request.HasFormContentType || context.Request.ContentLength is null or > LongestForm)
         {
             throw new RequestException(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Expected a form with 'key' and, if wanted, 'return'.");
+                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+                    "Expected a form with 'key' and, if wanted, 'return'.");
         }
 
         try

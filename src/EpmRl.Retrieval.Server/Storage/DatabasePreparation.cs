@@ -45,7 +45,8 @@ internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> data
     {
         DatabaseFacade facade = database.Database;
         string[] known = [.. facade.GetMigrations()];
-        string[] applied = await facade.CanConnectAsync(cancellationToken) ? [.. await facade.GetAppliedMigrationsAsync(cancellationToken)] : [];
+        string[] applied = await facade.CanConnectAsync(cancellationToken)
+            ? [.. await facade.GetAppliedMigrationsAsync(cancellationToken)] : [];
         if (applied.Except(known, StringComparer.Ordinal).ToArray() is [var newer, ..])
         {
             throw new InvalidRequestException($"The database was written by a newer version (its schema has '{newer}', which this version "

@@ -87,7 +87,8 @@ internal sealed class SeenAttribute
     /// <summary>How many answers had a status.</summary>
     public long Count(AnswerStatus status) => Interlocked.Read(ref statuses[(int)status]);
 
-    /// <summary>Scores of the first <see cref="SeenAnswers.Baseline"/> values, counted in <see cref="SeenAnswers.Bins"/> equal parts.</summary>
+    /// <summary>Scores of the first <see cref="SeenAnswers.Baseline"/> values, counted in <see cref="SeenAnswers.Bins"/> equal
+    /// parts.</summary>
     public long[] First => [.. first];
 
     /// <summary>Scores of the values after them.</summary>

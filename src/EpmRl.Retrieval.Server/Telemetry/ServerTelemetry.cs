@@ -15,7 +15,8 @@ internal static class ServerTelemetry
     /// <summary>Time that texts wait for the encoder.</summary>
     public static Histogram<double> QueueDuration { get; } = Meter.CreateHistogram(
         "epmrl.queue.duration", "s", "Time that texts wait for the encoder.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] });
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries =
+            [.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30] });
 
     /// <summary>Estimated tokens encoded together.</summary>
     public static Histogram<int> BatchTokens { get; } = Meter.CreateHistogram(

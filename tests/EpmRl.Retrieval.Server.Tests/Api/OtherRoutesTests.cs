@@ -72,7 +72,8 @@ public sealed class OtherRoutesTests(SharedService shared) : IClassFixture<Share
         JsonElement decisions = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("decisions");
         Assert.Equal(["1", "3"], decisions.EnumerateArray().Select(decision => decision.GetProperty("a").GetString()));
         Assert.NotEqual("same", decisions[1].GetProperty("verdict").GetString());
-        Assert.Contains(decisions[1].GetProperty("reasons").EnumerateArray(), reason => reason.GetProperty("relation").GetString() == "conflict");
+        Assert.Contains(decisions[1].GetProperty("reasons").EnumerateArray(), reason =>
+            reason.GetProperty("relation").GetString() == "conflict");
     }
 
     [Fact]
@@ -131,7 +132,8 @@ public sealed class OtherRoutesTests(SharedService shared) : IClassFixture<Share
     public async Task Too_many_requests_are_refused_with_429_and_a_time_to_wait()
     {
         await using ServedSample service = await ServedSample.StartAsync(options => options.Limits.MaxConcurrentRequests = 1);
-        string body = JsonSerializer.Serialize(Enumerable.Range(0, 100).Select(i => new { title = $"Cordless drill {i} with 18 V battery" }));
+        string body = JsonSerializer.Serialize(Enumerable.Range(0, 100)
+            .Select(i => new { title = $"Cordless drill {i} with 18 V battery" }));
 
         HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => service.Client.PostAsync(
             "/v1/identify", new StringContent(body, System.Text.Encoding.UTF8, "application/json"))));

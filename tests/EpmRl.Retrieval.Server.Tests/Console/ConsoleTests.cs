@@ -128,7 +128,8 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
         await tab.Page.ClickAsync(".samples button:text-is('Other model')");
 
         await Assertions.Expect(tab.Page.Locator(".verdict h2")).ToHaveTextAsync("Different products");
-        await Assertions.Expect(tab.Page.Locator(".texts mark.conflict")).ToHaveTextAsync(["KX-2101", "KX-2201"]); // 1 is the aspect's number
+        // 1 is the aspect's number
+        await Assertions.Expect(tab.Page.Locator(".texts mark.conflict")).ToHaveTextAsync(["KX-2101", "KX-2201"]);
         await tab.Page.Locator(".aspects tbody tr").First.HoverAsync();
         await Assertions.Expect(tab.Page.Locator(".texts mark.lit")).ToHaveCountAsync(2);
     }
@@ -155,7 +156,8 @@ public sealed class ConsoleTests(ConsoleBrowser browser, ITestOutputHelper outpu
         await tab.Page.FillAsync("#publish-why", "the test publishes");
         await tab.Page.ClickAsync("form button:text-is('Publish')");
         await Assertions.Expect(tab.Page.Locator("form button")).ToHaveTextAsync("Published already");
-        await Assertions.Expect(tab.Page.Locator("section[aria-labelledby=index-title]")).ToContainTextAsync("built with", new() { Timeout = 30_000 });
+        await Assertions.Expect(tab.Page.Locator("section[aria-labelledby=index-title]"))
+            .ToContainTextAsync("built with", new() { Timeout = 30_000 });
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).First.ClickAsync();
         await tab.Page.ClickAsync("text=Serve it again");
         await Assertions.Expect(tab.Page.Locator("tbody tr").Nth(1)).ToContainTextAsync("served");

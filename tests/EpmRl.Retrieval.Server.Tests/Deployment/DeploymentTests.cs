@@ -111,7 +111,8 @@ public sealed partial class DeploymentTests(SharedService shared) : IClassFixtur
     private async Task<string> MetricsAsync()
     {
         HttpClient client = shared.Service.Client;
-        using HttpResponseMessage one = await client.PostAsJsonAsync("/v1/identify", new { title = "Cordless drill 18V", category = "Power drills" });
+        using HttpResponseMessage one = await client.PostAsJsonAsync("/v1/identify",
+            new { title = "Cordless drill 18V", category = "Power drills" });
         one.EnsureSuccessStatusCode();
         await client.GetStringAsync("/v1/values/search?q=blue");
         ServerTelemetry.Refused.Add(0); // what has not happened has no series yet

@@ -52,7 +52,8 @@ public sealed class JobTests(JobService shared) : IClassFixture<JobService>
         JsonElement made = await Client.CreateAsync(JobClient.Form(Feed, "feed.csv", ("name", "My feed")));
         JsonElement job = await Client.EndAsync(made);
 
-        string[] ids = [.. (await Client.LinesAsync(job)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("listing_id").GetString()!)];
+        string[] ids = [.. (await Client.LinesAsync(job))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("listing_id").GetString()!)];
         Assert.Equal(["a", "b", "d", "e", "f"], ids);
         JsonElement error = JsonDocument.Parse(Assert.Single(await Client.LinesAsync(job, "errors"))).RootElement;
         Assert.Equal(4, error.GetProperty("line").GetInt32());
@@ -179,7 +180,8 @@ public sealed class JobTests(JobService shared) : IClassFixture<JobService>
         string cursor = "";
         do
         {
-            JsonElement page = JsonDocument.Parse(await Client.GetStringAsync($"/v1/jobs?catalog=other&limit=2&cursor={cursor}")).RootElement;
+            JsonElement page = JsonDocument.Parse(await Client.GetStringAsync(
+                $"/v1/jobs?catalog=other&limit=2&cursor={cursor}")).RootElement;
             read.AddRange(page.GetProperty("jobs").EnumerateArray().Select(job => job.Id()));
             cursor = page.GetProperty("cursor").GetString() ?? "";
         }
@@ -301,10 +303,12 @@ public sealed class JobTests(JobService shared) : IClassFixture<JobService>
             .ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too_large");
         foreach ((string type, string body, HttpStatusCode status) in new[]
         {
-            ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc", HttpStatusCode.BadRequest),
+            ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc",
+                HttpStatusCode.BadRequest),
             ("multipart/form-data; boundary=x", "nothing", HttpStatusCode.BadRequest),
             ("multipart/form-data", "--x--", HttpStatusCode.BadRequest),
-            ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ncsv\r\n--x--", HttpStatusCode.UnprocessableEntity),
+            ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ncsv\r\n--x--",
+                HttpStatusCode.UnprocessableEntity),
             ("application/json", "{", HttpStatusCode.BadRequest),
             ("application/json", "[]", HttpStatusCode.UnprocessableEntity),
             ("application/json", "{\"path\":1}", HttpStatusCode.UnprocessableEntity),

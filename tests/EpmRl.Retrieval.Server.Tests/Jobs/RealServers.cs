@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace EpmRl.Retrieval.Server.Tests.Jobs;
 
-/// <summary>PostgreSQL and NATS of Debian's packages on loopback, each restartable. Tests are skipped where they are not installed.</summary>
+/// <summary>PostgreSQL and NATS of Debian's packages on loopback, each restartable. Tests are skipped where they are not
+/// installed.</summary>
 internal sealed class RealServers : IDisposable
 {
     private const string Account = "postgres"; // PostgreSQL refuses to run as root
@@ -34,7 +35,8 @@ internal sealed class RealServers : IDisposable
     public string Nats => $"nats://127.0.0.1:{natsPort}";
 
     private static string? PostgresFolder => Directory.Exists("/usr/lib/postgresql")
-        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
+        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal)
+            .Select(version => Path.Combine(version, "bin"))
             .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
         : null;
 

@@ -23,7 +23,8 @@ public sealed class SwapUnderLoadTests
         Task<int>[] callers = [.. Enumerable.Range(0, 3).Select(_ => CallAsync())];
 
         await sample.Client.OkAsync(
-            "PATCH", "/v1/taxonomy", new { edits = new[] { new { edit = "add-value", value = "color/zaffre", label = "Zaffre" } }, why = "x" },
+            "PATCH", "/v1/taxonomy", new { edits = new[] { new { edit = "add-value", value = "color/zaffre", label = "Zaffre" } },
+                why = "x" },
             ("If-Match", "*"));
         await sample.Client.OkAsync("POST", "/v1/taxonomy/publish", new { reindex = true });
         await sample.ReindexedAsync();
@@ -84,13 +85,15 @@ public sealed class SwapUnderLoadTests
 
         await sample.StartAsync();
         JsonElement report = default;
-        for (int i = 0; i < 300 && (report.ValueKind == JsonValueKind.Undefined || report.GetProperty("last").ValueKind == JsonValueKind.Null); i++)
+        for (int i = 0; i < 300 && (report.ValueKind == JsonValueKind.Undefined
+            || report.GetProperty("last").ValueKind == JsonValueKind.Null); i++)
         {
             report = await sample.Client.OkAsync("GET", "/v1/reindex");
             await Task.Delay(50);
         }
 
-        Assert.Equal(("completed", "anna"), (report.GetProperty("last").GetProperty("end").GetString(), report.GetProperty("last").GetProperty("by").GetString()));
+        Assert.Equal(("completed", "anna"), (report.GetProperty("last").GetProperty("end").GetString(),
+            report.GetProperty("last").GetProperty("by").GetString()));
         Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(sample.Index)!, "data", "reindex-default")));
     }
 }

@@ -68,7 +68,8 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
 
         (int Status, JsonElement, HttpResponseMessage)[] answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Client.SendAsync(
             "PATCH", "/v1/taxonomy",
-            new { edits = new[] { new { edit = "add-alias", value = "color/red", aliases = new[] { $"race {i}" } } }, why = "test" }, seen)));
+            new { edits = new[] { new { edit = "add-alias", value = "color/red", aliases = new[] { $"race {i}" } } }, why = "test" },
+                seen)));
 
         Assert.Equal([200, 412, 412, 412], answers.Select(answer => answer.Status).Order());
     }
@@ -81,7 +82,8 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
         {
             edits = new object[]
             {
-                new { edit = "rename-value", value = "color/red", label = "Crimson" }, new { edit = "rename-value", value = "color/rde", label = "x" },
+                new { edit = "rename-value", value = "color/red", label = "Crimson" },
+                    new { edit = "rename-value", value = "color/rde", label = "x" },
             },
             why = "test",
         };
@@ -107,7 +109,8 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
 
         JsonElement change = Assert.Single(preview.GetProperty("diff").GetProperty("changes").EnumerateArray());
         Assert.Equal(("added", "color/greyish"), (change.GetProperty("change").GetString(), change.GetProperty("id").GetString()));
-        Assert.Equal(1, preview.GetProperty("values").GetProperty("after").GetInt32() - preview.GetProperty("values").GetProperty("before").GetInt32());
+        Assert.Equal(1, preview.GetProperty("values").GetProperty("after").GetInt32() - preview.GetProperty("values")
+            .GetProperty("before").GetInt32());
         Assert.True(preview.GetProperty("prompts").GetProperty("new").GetInt32() > 0);
         Assert.True(preview.TryGetProperty("near_duplicates", out _));
         Assert.Equal(before, await DraftAsync());
@@ -116,7 +119,8 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
     [Fact]
     public async Task History_tells_who_when_and_why_and_a_version_can_be_returned_to()
     {
-        JsonElement edited = await EditAsync(new { edit = "rename-value", value = "color/bronze", label = "Bronze tone", keep_old = true }, "Suppliers say so");
+        JsonElement edited = await EditAsync(new { edit = "rename-value", value = "color/bronze", label = "Bronze tone", keep_old = true },
+            "Suppliers say so");
         string draft = edited.GetProperty("draft").GetString()!;
         string from = edited.GetProperty("diff").GetProperty("from").GetString()!;
 
@@ -125,11 +129,13 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
         JsonElement reverted = await Client.OkAsync(
             "POST", "/v1/taxonomy/revert", new { version = from, why = "Not so" }, ("If-Match", $"\"{draft}\""));
 
-        Assert.Equal(("local", "Suppliers say so", "edit"), (newest.GetProperty("who").GetString(), newest.GetProperty("why").GetString(), newest.GetProperty("action").GetString()));
+        Assert.Equal(("local", "Suppliers say so", "edit"), (newest.GetProperty("who").GetString(), newest.GetProperty("why").GetString(),
+            newest.GetProperty("action").GetString()));
         Assert.Equal("rename-value", newest.GetProperty("edits")[0].GetProperty("edit").GetString());
         Assert.Contains(diff.GetProperty("changes").EnumerateArray(), change => change.GetProperty("change").GetString() == "renamed");
         Assert.Equal(from, reverted.GetProperty("draft").GetString());
-        Assert.Contains("label: Bronze,", await File.ReadAllTextAsync(Path.Combine(sample.Taxonomy, "attributes/color.yaml")), StringComparison.Ordinal);
+        Assert.Contains("label: Bronze,", await File.ReadAllTextAsync(Path.Combine(sample.Taxonomy, "attributes/color.yaml")),
+            StringComparison.Ordinal);
         JsonElement audit = await Client.OkAsync("GET", "/v1/audit?action=taxonomy.revert");
         Assert.Equal("local", audit.GetProperty("entries")[0].GetProperty("who").GetString());
     }
@@ -155,7 +161,8 @@ public sealed class TaxonomyApiTests(EditableSample sample) : IClassFixture<Edit
         Assert.True(await FindsAsync("Zaffre"));
         Assert.Equal(404, (await Client.SendAsync("POST", "/v1/index/rollback", new { version = "20260101T000000000-ffffffff" })).Status);
         Assert.Contains(
-            (await Client.OkAsync("GET", "/v1/index/versions")).GetProperty("versions").EnumerateArray(), version => version.GetProperty("current").GetBoolean());
+            (await Client.OkAsync("GET", "/v1/index/versions")).GetProperty("versions").EnumerateArray(), version =>
+                version.GetProperty("current").GetBoolean());
     }
 
     [Fact]

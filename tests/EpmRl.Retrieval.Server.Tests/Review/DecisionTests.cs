@@ -20,7 +20,8 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     public async Task A_decision_wins_over_the_engine_until_it_is_taken_back()
     {
         JsonElement engine = await ColorAsync("wins", Shirt);
-        JsonElement made = await DecideAsync(new { listing_id = "wins", attribute_id = "color", action = "correct", values = new[] { "color/blue" }, reason = "Seen" });
+        JsonElement made = await DecideAsync(new { listing_id = "wins", attribute_id = "color", action = "correct",
+            values = new[] { "color/blue" }, reason = "Seen" });
         JsonElement decided = await ColorAsync("wins", Shirt);
         JsonElement streamed = await StreamedColorAsync("wins", Shirt);
         (int removed, _, _) = await Client.SendAsync("DELETE", $"/v1/decisions/{made.GetProperty("ids")[0].GetString()}");
@@ -28,7 +29,8 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
 
         Assert.Equal("red", Value(engine));
         Assert.False(engine.TryGetProperty("decided_by", out _));
-        Assert.Equal(("blue", "value", "local"), (Value(decided), decided.GetProperty("status").GetString(), decided.GetProperty("decided_by").GetString()));
+        Assert.Equal(("blue", "value", "local"), (Value(decided), decided.GetProperty("status").GetString(),
+            decided.GetProperty("decided_by").GetString()));
         Assert.EndsWith(": Seen", decided.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("red", decided.GetProperty("alternatives").EnumerateArray().Select(value => value.GetProperty("id").GetString()));
         Assert.Equal("blue", Value(streamed));
@@ -51,11 +53,14 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     [Fact]
     public async Task Of_two_decisions_the_one_of_the_later_time_counts_whichever_comes_first()
     {
-        await DecideAsync(new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "blue" }, time = "2026-05-02T00:00:00Z" });
+        await DecideAsync(new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "blue" },
+            time = "2026-05-02T00:00:00Z" });
         JsonElement older = await DecideAsync(
-            new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "green" }, time = "2026-05-01T00:00:00Z" });
+            new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "green" },
+                time = "2026-05-01T00:00:00Z" });
         JsonElement same = await DecideAsync(
-            new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "blue" }, time = "2026-05-02T00:00:00Z" });
+            new { listing_id = "order", attribute_id = "color", action = "correct", values = new[] { "blue" },
+                time = "2026-05-02T00:00:00Z" });
 
         Assert.Equal((0, 1), (older.GetProperty("stored").GetInt32(), older.GetProperty("older").GetInt32()));
         Assert.Equal(0, same.GetProperty("stored").GetInt32());
@@ -88,9 +93,12 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     [InlineData("csv", "text/csv")]
     public async Task Exported_decisions_give_the_same_answers_in_an_empty_service(string form, string type)
     {
-        await DecideAsync(new { listing_id = "=1+1", attribute_id = "color", action = "correct", values = new[] { "blue", "white" }, reason = "=cmd|' /C calc'!A0" });
-        await DecideAsync(new { listing_id = "quoted \"id\", with comma", attribute_id = "color", action = "reject", reason = "two\nlines" });
-        await DecideAsync(new { listing = new { title = Shirt + form }, attribute_id = "color", action = "accept", values = new[] { "red" } });
+        await DecideAsync(new { listing_id = "=1+1", attribute_id = "color", action = "correct", values = new[] { "blue", "white" },
+            reason = "=cmd|' /C calc'!A0" });
+        await DecideAsync(new { listing_id = "quoted \"id\", with comma", attribute_id = "color", action = "reject",
+            reason = "two\nlines" });
+        await DecideAsync(new { listing = new { title = Shirt + form }, attribute_id = "color", action = "accept",
+            values = new[] { "red" } });
         byte[] file = await Client.GetByteArrayAsync($"/v1/decisions/export?as={form}");
         await using ServedSample empty = await ServedSample.StartAsync();
 
@@ -98,8 +106,10 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
 
         Assert.Equal(0, first.GetProperty("bad").GetInt32());
         Assert.Equal(0, again.GetProperty("stored").GetInt32());
-        Assert.Equal(await Client.GetStringAsync("/v1/decisions?limit=1000"), await empty.Client.GetStringAsync("/v1/decisions?limit=1000"));
-        foreach ((string? id, string title) in new (string?, string)[] { ("=1+1", Shirt), ("quoted \"id\", with comma", Shirt), (null, Shirt + form) })
+        Assert.Equal(await Client.GetStringAsync("/v1/decisions?limit=1000"),
+            await empty.Client.GetStringAsync("/v1/decisions?limit=1000"));
+        foreach ((string? id, string title) in new (string?, string)[] { ("=1+1", Shirt), ("quoted \"id\", with comma", Shirt),
+            (null, Shirt + form) })
         {
             Assert.Equal(Decided(await ColorAsync(id, title)), Decided(await ColorAsync(id, title, empty.Client)));
         }
@@ -153,11 +163,13 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     {
         await ColorAsync("elsewhere", Shirt); // the book is read
         IServiceProvider services = sample.Service.Services;
-        var elsewhere = ActivatorUtilities.CreateInstance<DecisionStore>(services, ActivatorUtilities.CreateInstance<DecisionBook>(services));
+        var elsewhere = ActivatorUtilities.CreateInstance<DecisionStore>(services,
+            ActivatorUtilities.CreateInstance<DecisionBook>(services));
         Decision decision = new()
         {
             Id = Decision.IdOf("default", Decision.KeyOf("elsewhere", null), "color"), Catalog = "default", ListingId = "elsewhere",
-            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1_780_000_000_000, TaxonomyVersion = "x",
+            AttributeId = "color", Action = DecisionAction.Correct, Values = "[\"pink\"]", Author = "far", Time = 1_780_000_000_000,
+                TaxonomyVersion = "x",
         };
 
         await elsewhere.PutAsync([decision], "far", [], default);
@@ -174,8 +186,10 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     [Fact]
     public async Task Labels_of_decisions_are_read_by_training()
     {
-        await DecideAsync(new { listing = new { title = Shirt + " labelled" }, attribute_id = "color", action = "correct", values = new[] { "red", "white" }, category = "t-shirts" });
-        await DecideAsync(new { listing = new { title = Shirt + " labelled" }, attribute_id = "brand", action = "reject", category = "t-shirts" });
+        await DecideAsync(new { listing = new { title = Shirt + " labelled" }, attribute_id = "color", action = "correct",
+            values = new[] { "red", "white" }, category = "t-shirts" });
+        await DecideAsync(new { listing = new { title = Shirt + " labelled" }, attribute_id = "brand", action = "reject",
+            category = "t-shirts" });
         using var scratch = new ScratchFolder();
         await File.WriteAllBytesAsync(scratch["labels.jsonl"], await Client.GetByteArrayAsync("/v1/decisions/export?as=labels"));
 
@@ -193,7 +207,8 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
     {
         await DecideAsync(new { listing_id = "follows", attribute_id = "color", action = "correct", values = new[] { "bronze" } });
         await Client.OkAsync(
-            "PATCH", "/v1/taxonomy", new { edits = new[] { new { edit = "merge-value", value = "color/bronze", into = "color/copper" } }, why = "x" },
+            "PATCH", "/v1/taxonomy", new { edits = new[] { new { edit = "merge-value", value = "color/bronze", into = "color/copper" } },
+                why = "x" },
             ("If-Match", "*"));
         await Client.OkAsync("POST", "/v1/taxonomy/publish", new { reindex = true });
         await sample.ReindexedAsync();
@@ -209,7 +224,8 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
         + string.Join(", ", answer.GetProperty("values").EnumerateArray().Select(value => value.GetProperty("id").GetString()));
 
     private static string? Value(JsonElement answer) =>
-        answer.GetProperty("values").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first ? first.GetProperty("id").GetString() : null;
+        answer.GetProperty("values").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+            ? first.GetProperty("id").GetString() : null;
 
     private async Task<JsonElement> DecideAsync(object decision) =>
         await Client.OkAsync("POST", "/v1/decisions", new { decisions = new[] { decision } });

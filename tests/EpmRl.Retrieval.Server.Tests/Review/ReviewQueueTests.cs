@@ -23,7 +23,8 @@ public sealed class ReviewQueueTests(Api.SharedService shared) : IClassFixture<A
         JsonElement rest = await Client.OkAsync(
             "GET", $"/v1/review/queue?attribute_id=color&category=first&limit=2&cursor={page.GetProperty("next_cursor").GetString()}");
         JsonElement best = page.GetProperty("items")[0];
-        await Client.OkAsync("POST", "/v1/decisions", new { decisions = new[] { new { item_id = best.GetProperty("id").GetString(), action = "accept" } } });
+        await Client.OkAsync("POST", "/v1/decisions",
+            new { decisions = new[] { new { item_id = best.GetProperty("id").GetString(), action = "accept" } } });
         JsonElement after = await Client.OkAsync("GET", "/v1/review/queue?category=first");
         JsonElement decision = (await Client.OkAsync("GET", "/v1/decisions?listing_id=first-b")).GetProperty("decisions")[0];
 
@@ -51,7 +52,8 @@ public sealed class ReviewQueueTests(Api.SharedService shared) : IClassFixture<A
         Assert.Equal(unsure, await CountAsync());
 
         async Task<int> CountAsync() => (await Client.OkAsync("GET", "/v1/review/queue?limit=1000")).GetProperty("items").EnumerateArray()
-            .Count(item => item.GetProperty("listing_id").GetString() is { } id && lines.Any(line => line.Contains($"\"{id}\"", StringComparison.Ordinal)));
+            .Count(item => item.GetProperty("listing_id").GetString() is { } id
+                && lines.Any(line => line.Contains($"\"{id}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -80,8 +82,10 @@ public sealed class ReviewQueueTests(Api.SharedService shared) : IClassFixture<A
         (int again, _, _) = await Client.SendAsync("DELETE", $"/v1/review/queue/{ids[0]}");
         var databases = shared.Service.Services.GetRequiredService<IDbContextFactory<ServerDatabase>>();
         await using ServerDatabase database = await databases.CreateDbContextAsync();
-        await database.Set<ReviewItem>().Where(row => row.Category == "old").ExecuteUpdateAsync(set => set.SetProperty(row => row.Time, 1_000));
-        await database.Set<ReviewText>().Where(row => row.Title == "Title of y").ExecuteUpdateAsync(set => set.SetProperty(row => row.Time, 1_000));
+        await database.Set<ReviewItem>().Where(row => row.Category == "old")
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Time, 1_000));
+        await database.Set<ReviewText>().Where(row => row.Title == "Title of y")
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Time, 1_000));
 
         await Queue.ExpireAsync(DateTimeOffset.FromUnixTimeMilliseconds(2_000), default);
 

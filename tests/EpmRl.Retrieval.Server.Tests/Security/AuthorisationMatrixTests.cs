@@ -21,7 +21,8 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
     {
         string[] without = [.. Routes().Where(route => route.Pattern.StartsWith("/v1", StringComparison.Ordinal) && route.Scope is null)
             .Select(route => $"{route.Method} {route.Pattern}")];
-        string[] open = [.. Routes().Where(route => route.IsOpen && !Open.Any(path => route.Pattern.StartsWith(path, StringComparison.Ordinal)))
+        string[] open = [.. Routes().Where(route =>
+            route.IsOpen && !Open.Any(path => route.Pattern.StartsWith(path, StringComparison.Ordinal)))
             .Select(route => route.Pattern)];
 
         Assert.Empty(without);
@@ -40,7 +41,8 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
             {
                 // A body that no route takes: what may be called answers 4xx for it, and does nothing.
                 bool hasBody = route.Method is "POST" or "PATCH" or "PUT";
-                if (route.Pattern is "/v1/reindex" or "/v1/reindex/events" or "/v1/index/rollback" or "/v1/review/queue" && Allows(caller, route))
+                if (route.Pattern is "/v1/reindex" or "/v1/reindex/events" or "/v1/index/rollback" or "/v1/review/queue"
+                    && Allows(caller, route))
                 {
                     continue; // takes no body, so that it would be done; the tests of its room call it
                 }
@@ -63,7 +65,8 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
     public async Task No_route_gives_a_key_another_catalogue()
     {
         var wrong = new List<string>();
-        foreach (Route route in Routes().Where(route => route.Scope is <= KeyScope.Edit && route.Pattern.StartsWith("/v1", StringComparison.Ordinal)
+        foreach (Route route in Routes().Where(route =>
+            route.Scope is <= KeyScope.Edit && route.Pattern.StartsWith("/v1", StringComparison.Ordinal)
             && !route.Pattern.Contains("/models", StringComparison.Ordinal)))
         {
             string path = Parameter().Replace(route.Pattern, "nothing");
@@ -97,10 +100,12 @@ public sealed partial class AuthorisationMatrixTests(KeyedSample sample) : IClas
     private Route[] Routes() =>
     [
         .. sample.Sample.Service.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => new Route(
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+                .Select(method => new Route(
                 method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint.Metadata.OfType<ScopeRequirement>().LastOrDefault()?.Scope,
                 endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null,
-                endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [var type, ..] types && !types.Contains("application/json")
+                endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [var type, ..] types
+                    && !types.Contains("application/json")
                     ? type
                     : "application/json"))),
     ];

@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Server.Tests.Security;
 public sealed class FuzzTests(KeyedSample sample) : IClassFixture<KeyedSample>
 {
     private static readonly string[] Words =
-        ["red", "color", "color/red", "t-shirts", "draft", "accept", "correct", "add-value", "rename-value", "nothing", "", " ", "é\u0301", "\ud83d\ude00", "=1+1", "<b>x</b>",
+        ["red", "color", "color/red", "t-shirts", "draft", "accept", "correct", "add-value", "rename-value", "nothing", "", " ", "é\u0301",
+            "\ud83d\ude00", "=1+1", "<b>x</b>",
             "../../etc/passwd", "%00", "null", "' OR 1=1 --", "2026-01-01T00:00:00Z", "-1", "NaN"];
 
     [Fact]
@@ -73,8 +74,10 @@ public sealed class FuzzTests(KeyedSample sample) : IClassFixture<KeyedSample>
         Assert.Equal(400, await StatusAsync(System.Text.Encoding.UTF8.GetBytes(deep), type));
         foreach (string text in (string[])["\u00ff\u00fe", "\\ud800"]) // not UTF-8, and half a surrogate pair
         {
-            string body = string.Join(',', ((string[])["title", "q", "input", "scope", "why", "decisions"]).Select(name => $"\"{name}\":\"{text}\""));
-            int status = await StatusAsync(System.Text.Encoding.Latin1.GetBytes($"{{{body},\"pairs\":[{{\"left\":{{\"title\":\"{text}\"}}}}]}}"), type);
+            string body = string.Join(',', ((string[])["title", "q", "input", "scope", "why", "decisions"])
+                .Select(name => $"\"{name}\":\"{text}\""));
+            int status = await StatusAsync(System.Text.Encoding.Latin1.GetBytes(
+                $"{{{body},\"pairs\":[{{\"left\":{{\"title\":\"{text}\"}}}}]}}"), type);
             Assert.True(status is 400 or 422, $"{path}: {status}");
         }
 
@@ -111,7 +114,8 @@ public sealed class FuzzTests(KeyedSample sample) : IClassFixture<KeyedSample>
             foreach (JsonNode? parameter in operation["parameters"]?.AsArray() ?? [])
             {
                 string name = parameter!["name"]!.GetValue<string>();
-                string value = Uri.EscapeDataString(random.Next(3) == 0 ? random.Next(-5, 2_000).ToString(System.Globalization.CultureInfo.InvariantCulture) : Word());
+                string value = Uri.EscapeDataString(random.Next(3) == 0
+                    ? random.Next(-5, 2_000).ToString(System.Globalization.CultureInfo.InvariantCulture) : Word());
                 if (parameter["in"]!.GetValue<string>() == "path")
                 {
                     path = path.Replace($"{{{name}}}", value.Length == 0 ? "x" : value, StringComparison.Ordinal);
@@ -173,7 +177,8 @@ public sealed class FuzzTests(KeyedSample sample) : IClassFixture<KeyedSample>
             {
                 JsonArray several => several[random.Next(several.Count)]!.GetValue<string>(),
                 JsonValue one => one.GetValue<string>(),
-                _ => schema?["properties"] is not null ? "object" : new[] { "string", "integer", "boolean", "null", "array", "object", "number" }[random.Next(7)],
+                _ => schema?["properties"] is not null ? "object"
+                    : new[] { "string", "integer", "boolean", "null", "array", "object", "number" }[random.Next(7)],
             };
             return kind switch
             {

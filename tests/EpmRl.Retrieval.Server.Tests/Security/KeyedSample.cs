@@ -46,10 +46,12 @@ public sealed class KeyedSample : IAsyncLifetime
     {
         await Sample.StartAsync(
             options => options.Catalogs["other"] = new CatalogOptions { Index = options.Catalogs[ServerOptions.DefaultCatalog].Index },
-            builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFilter<LogCapture>((string?)null, LogLevel.Trace).AddProvider(Logs));
+            builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddFilter<LogCapture>((string?)null,
+                LogLevel.Trace).AddProvider(Logs));
 
         // The first key is made without one, by this machine; from then on one is needed.
-        Keys["admin"] = (await Sample.Client.OkAsync("POST", "/v1/keys", new { scope = "admin", name = "Ann Admin" })).GetProperty("key").GetString()!;
+        Keys["admin"] = (await Sample.Client.OkAsync("POST", "/v1/keys", new { scope = "admin", name = "Ann Admin" })).GetProperty("key")
+            .GetString()!;
         foreach (string scope in (string[])["read", "tag", "edit"])
         {
             Keys[scope] = await MakeAsync(new { scope, name = $"{scope} key", catalogs = new[] { "default" } });
@@ -96,7 +98,8 @@ internal sealed class LogCapture : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             lines.Enqueue($"{category}: {formatter(state, exception)} {exception}");
     }
 }

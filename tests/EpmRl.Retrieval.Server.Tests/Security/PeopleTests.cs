@@ -44,10 +44,12 @@ public sealed class PeopleTests
     public async Task A_header_names_a_person_only_where_a_trusted_proxy_sends_it()
     {
         await using ServedSample trusted = await ServedSample.StartAsync(
-            options => options.Security = new SecurityOptions { UserHeader = "X-Forwarded-User", TrustedProxies = ["127.0.0.0/8"], UserScope = "edit" },
+            options => options.Security = new SecurityOptions { UserHeader = "X-Forwarded-User", TrustedProxies = ["127.0.0.0/8"],
+                UserScope = "edit" },
             waits: false);
         await using ServedSample foreign = await ServedSample.StartAsync(
-            options => options.Security = new SecurityOptions { UserHeader = "X-Forwarded-User", TrustedProxies = ["10.1.2.3"] }, waits: false);
+            options => options.Security = new SecurityOptions { UserHeader = "X-Forwarded-User", TrustedProxies = ["10.1.2.3"] },
+                waits: false);
 
         (int named, _, _) = await trusted.Client.SendAsync("GET", "/v1/decisions", null, ("X-Forwarded-User", "anna@example.com"));
         (int beyond, _, _) = await trusted.Client.SendAsync("GET", "/v1/keys", null, ("X-Forwarded-User", "anna@example.com"));
@@ -62,7 +64,8 @@ public sealed class PeopleTests
     {
         await using var issuer = await Issuer.StartAsync();
         await using ServedSample service = await ServedSample.StartAsync(
-            options => options.Security = new SecurityOptions { Authority = issuer.Address, Audience = "epmrl", UserScope = "read" }, waits: false);
+            options => options.Security = new SecurityOptions { Authority = issuer.Address, Audience = "epmrl", UserScope = "read" },
+                waits: false);
 
         int admin = await CallAsync("/v1/keys", issuer.Token("epmrl", ("scope", "openid epmrl:admin")));
         int role = await CallAsync("/v1/keys", issuer.Token("epmrl", ("roles", "epmrl:edit")));
@@ -96,13 +99,15 @@ public sealed class PeopleTests
             Microsoft.AspNetCore.Hosting.HostingAbstractionsWebHostBuilderExtensions.UseUrls(builder.WebHost, "http://127.0.0.1:0");
             WebApplication app = builder.Build();
             var issuer = new Issuer(app, key);
-            app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Address, jwks_uri = $"{issuer.Address}/keys" }));
+            app.MapGet("/.well-known/openid-configuration", () =>
+                Results.Json(new { issuer = issuer.Address, jwks_uri = $"{issuer.Address}/keys" }));
             RSAParameters open = key.Rsa.ExportParameters(false);
             app.MapGet("/keys", () => Results.Json(new
             {
                 keys = new[]
                 {
-                    new { kty = "RSA", use = "sig", kid = "test", alg = "RS256", n = Base64UrlEncoder.Encode(open.Modulus!), e = Base64UrlEncoder.Encode(open.Exponent!) },
+                    new { kty = "RSA", use = "sig", kid = "test", alg = "RS256", n = Base64UrlEncoder.Encode(open.Modulus!),
+                        e = Base64UrlEncoder.Encode(open.Exponent!) },
                 },
             }));
             await app.StartAsync();
@@ -110,7 +115,8 @@ public sealed class PeopleTests
             return issuer;
         }
 
-        public string Token(string audience, (string Name, string Value) claim) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        public string Token(string audience, (string Name, string Value) claim) =>
+            new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Address,
             Audience = audience,

@@ -31,7 +31,8 @@ public sealed class ServerBackupTests : IDisposable
 
         string folder = scratch["restored"];
         await ServerBackup.RestoreAsync(archive, folder, default);
-        await using ServedSample restored = await ServedSample.StartAsync(options => (options.DataFolder, options.Jobs.ChunkRows) = (folder, 7));
+        await using ServedSample restored = await ServedSample.StartAsync(options =>
+            (options.DataFolder, options.Jobs.ChunkRows) = (folder, 7));
 
         Assert.Equal(result, await restored.Client.GetStringAsync($"/v1/jobs/{done.Id()}/result"));
         await restored.Client.EndAsync(open);

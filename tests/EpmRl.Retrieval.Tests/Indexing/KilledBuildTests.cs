@@ -22,7 +22,8 @@ public sealed class KilledBuildTests : IDisposable
         int steps = await KilledBuild.BuildAsync(scratch["steps"], NewSeed, scratch["steps.log"]);
         Assert.InRange(steps, 20, 500);
         int seed = LongRun.Seed();
-        await Parallel.ForEachAsync(LongRun.Sample(Enumerable.Range(0, steps), stride: 3, seed), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
+        IEnumerable<int> sampled = LongRun.Sample(Enumerable.Range(0, steps), stride: 3, seed);
+        await Parallel.ForEachAsync(sampled, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (step, _) =>
         {
             string folder = $"step-{step}", log = $"step-{step}.log";
             CopyOld(folder);

@@ -54,7 +54,8 @@ internal static class BenchServeCommand
         var command = new CliCommand(
             "serve", "Time the service on loopback against its own encoder: closed loops, an open loop beyond its rate, and value search.")
         {
-            Examples = ["epmrl bench serve --index indexes/sample", "epmrl bench serve --index indexes/mine --input feed.jsonl --seconds 30"],
+            Examples = ["epmrl bench serve --index indexes/sample",
+                "epmrl bench serve --index indexes/mine --input feed.jsonl --seconds 30"],
         };
         settings.AddTo(command);
         foreach (Option option in (Option[])[input, seconds, overload, typists, soak, json])
@@ -120,7 +121,8 @@ internal static class BenchServeCommand
             {
                 await identify.ClosedLoopAsync(64, TimeSpan.FromMinutes(1), pause: null, cancellationToken);
                 terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"minute {minute}: {Process.GetCurrentProcess().WorkingSet64 / 1048576.0:0.0} MiB resident"));
+                    CultureInfo.InvariantCulture,
+                        $"minute {minute}: {Process.GetCurrentProcess().WorkingSet64 / 1048576.0:0.0} MiB resident"));
             }
 
             await app.StopAsync(CancellationToken.None);
@@ -150,7 +152,8 @@ internal static class BenchServeCommand
 
     private static byte[] Identify(ProductProfile listing) => LoadConnection.Request(
         "POST", "/v1/identify",
-        JsonSerializer.Serialize(new { id = listing.Id, title = listing.Title, description = listing.Description, category = listing.Category }));
+        JsonSerializer.Serialize(new { id = listing.Id, title = listing.Title, description = listing.Description,
+            category = listing.Category }));
 
     // Each title's first words, letter by letter, as a person types them.
     private static IEnumerable<byte[]> Typed(IReadOnlyList<ProductProfile> listings)
@@ -198,7 +201,8 @@ internal static class BenchServeCommand
             {
                 name = figure.Name,
                 per_second = Math.Round(figure.PerSecond, 1),
-                of_encoder = figure.Name.StartsWith("identify", StringComparison.Ordinal) ? Math.Round(figure.PerSecond / encoder, 3) : (double?)null,
+                of_encoder = figure.Name.StartsWith("identify", StringComparison.Ordinal) ? Math.Round(figure.PerSecond / encoder, 3)
+                    : (double?)null,
                 p50_ms = Milliseconds(figure.Load, 0.5),
                 p99_ms = Milliseconds(figure.Load, 0.99),
                 refused = figure.Load?.Refused,
@@ -209,7 +213,8 @@ internal static class BenchServeCommand
         }
 
         Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string column in (string[])["load", "answered a second", "of the encoder", "p50 ms", "p99 ms", "429", "failed", "not sent"])
+        foreach (string column in (string[])["load", "answered a second", "of the encoder", "p50 ms", "p99 ms", "429", "failed",
+            "not sent"])
         {
             table.AddColumn(column);
         }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace EpmRl.Retrieval.Cli.Commands;
 
-/// <summary>Loads a service: closed loops, where each connection waits for its answer, and an open loop, where requests come by the clock.</summary>
+/// <summary>Loads a service: closed loops, where each connection waits for its answer, and an open loop, where requests come by the
+/// clock.</summary>
 /// <param name="service">Address of the service.</param>
 /// <param name="requests">Requests, sent in turn.</param>
 internal sealed class ServiceLoad(Uri service, IReadOnlyList<byte[]> requests)

@@ -57,7 +57,8 @@ internal static class ServeBackupCommand
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string file = parsed.GetRequiredValue(input), folder = parsed.GetRequiredValue(data);
-            using IDisposable claimed = new CommandFiles().Reads("--input", file).ChangesFolder("--data", folder, hasOwnLock: false).Claim();
+            using IDisposable claimed = new CommandFiles().Reads("--input", file).ChangesFolder("--data", folder, hasOwnLock: false)
+                .Claim();
             ServerBackupContent restored = await WorkProgress.RunAsync(
                 terminal, "backups", null, async _ => await ServerBackup.RestoreAsync(file, folder, cancellationToken));
             terminal.Out.WriteLine(Describe("Restored", restored, folder));
@@ -72,5 +73,6 @@ internal static class ServeBackupCommand
 
     private static string Describe(string done, ServerBackupContent content, string path) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{done} {(content.Database ? "the database and " : "")}{content.Jobs:N0} job{(content.Jobs == 1 ? "" : "s")} of {content.Created:u}: {path}");
+        $"{done} {(content.Database ? "the database and " : "")}{content.Jobs:N0} job{(content.Jobs == 1 ? "" : "s")} of "
+            + $"{content.Created:u}: {path}");
 }

@@ -107,7 +107,8 @@ internal static class ServeKeysCommand
                     : "never used";
                 terminal.Out.WriteLine(
                     $"{key.Id}  {key.Scope.ToString().ToLowerInvariant(),-5}  {key.Name}  "
-                    + $"{(key.Catalogs.Count == 0 ? "all catalogues" : string.Join(", ", key.Catalogs))}  made {Day(key.Created)}  {state}");
+                    + $"{(key.Catalogs.Count == 0 ? "all catalogues" : string.Join(", ", key.Catalogs))}  "
+                    + $"made {Day(key.Created)}  {state}");
             }
 
             if (keys.Count == 0)

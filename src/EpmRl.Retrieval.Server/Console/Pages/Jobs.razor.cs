@@ -13,7 +13,8 @@ public partial class Jobs
     private const int MostJobs = 50;
     private static readonly string[] Fields = ["title", "description", "category", "id"];
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly CancellationTokenSource leaving = new();
     private readonly Dictionary<string, string> map = new(StringComparer.Ordinal);

@@ -12,7 +12,8 @@ public partial class Review
     private sealed record Proposed(string? Id, string Label, double Probability);
 
     private sealed record Waiting(
-        ReviewItem Item, ReviewText? Text, string Attribute, IReadOnlyList<Proposed> Values, IReadOnlyList<Proposed> Alternatives, string Reason,
+        ReviewItem Item, ReviewText? Text, string Attribute, IReadOnlyList<Proposed> Values, IReadOnlyList<Proposed> Alternatives,
+            string Reason,
         IReadOnlyList<(string Field, int Start, int End, string Label)> Evidence)
     {
         public string Proposed => Values.Count == 0 ? "no value" : string.Join(", ", Values.Select(value => value.Label));
@@ -25,7 +26,8 @@ public partial class Review
             JsonElement answer = parsed.RootElement;
             JsonElement values = answer.GetProperty("values");
             return new Waiting(
-                item, text, taxonomy.TryFindAttribute(item.AttributeId, out AttributeDefinition? attribute) ? attribute.Name : item.AttributeId,
+                item, text, taxonomy.TryFindAttribute(item.AttributeId, out AttributeDefinition? attribute) ? attribute.Name
+                    : item.AttributeId,
                 Read(values), Read(answer.GetProperty("alternatives")), answer.GetProperty("reason").GetString() ?? "",
                 [
                     .. from value in values.EnumerateArray()
@@ -45,7 +47,8 @@ public partial class Review
         private static IReadOnlyList<Proposed> Read(JsonElement values) =>
         [
             .. values.EnumerateArray().Select(value => new Proposed(
-                value.GetProperty("id").GetString(), value.GetProperty("label").GetString()!, value.GetProperty("probability").GetDouble())),
+                value.GetProperty("id").GetString(), value.GetProperty("label").GetString()!,
+                    value.GetProperty("probability").GetDouble())),
         ];
     }
 }

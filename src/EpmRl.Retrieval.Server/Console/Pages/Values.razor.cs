@@ -32,7 +32,8 @@ public partial class Values
             page.Total,
             [
                 .. page.Attributes.Select(facet => new FacetItem(
-                    facet.Id, taxonomy.TryFindAttribute(facet.Id, out AttributeDefinition? attribute) ? attribute.Name : facet.Id, facet.Count)),
+                    facet.Id, taxonomy.TryFindAttribute(facet.Id, out AttributeDefinition? attribute) ? attribute.Name : facet.Id,
+                        facet.Count)),
             ],
             [
                 .. page.Categories.Select(facet => new FacetItem(
@@ -53,8 +54,10 @@ public partial class Values
         {
             (AttributeDefinition attribute, TaxonomyValue value, Category category) = hit.Find(taxonomy);
             return new Hit(
-                hit.Rank, $"{attribute.Id}/{value.Id}", $"{attribute.Id}/{value.Id}", hit.Label, attribute.Name, category.Path, hit.Categories,
-                [.. hit.Others.Select(other => taxonomy.TryFindAttribute(other.Attribute, out AttributeDefinition? named) ? named.Name : other.Attribute)],
+                hit.Rank, $"{attribute.Id}/{value.Id}", $"{attribute.Id}/{value.Id}", hit.Label, attribute.Name, category.Path,
+                    hit.Categories,
+                [.. hit.Others.Select(other => taxonomy.TryFindAttribute(other.Attribute, out AttributeDefinition? named) ? named.Name
+                    : other.Attribute)],
                 [.. value.Aliases.Take(MostAliases)],
                 value.Status == ValueStatus.Deprecated, value.ReplacedBy, hit.Score, HowOf(hit.Match), [.. WhyOf(hit)]);
         }
@@ -80,8 +83,10 @@ public partial class Values
                 : ("Meaning", "not among the nearest");
         }
 
-        private static string WordsOf(SpellingMatch spelling) => spelling.Words.Count == 0 ? "" : "; " + string.Join(", ", spelling.Words.Select(
+        private static string WordsOf(SpellingMatch spelling) =>
+            spelling.Words.Count == 0 ? "" : "; " + string.Join(", ", spelling.Words.Select(
             word => word.Errors > 0 ? $"{word.Query} → {word.Found} ({Format.Count(word.Errors, "typing error")})"
-                : word.IsBeginning ? $"{word.Query}… → {word.Found}" : word.Query == word.Found ? word.Query : $"{word.Query} → {word.Found}"));
+                : word.IsBeginning ? $"{word.Query}… → {word.Found}" : word.Query == word.Found ? word.Query
+                    : $"{word.Query} → {word.Found}"));
     }
 }

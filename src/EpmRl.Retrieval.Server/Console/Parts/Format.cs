@@ -25,7 +25,8 @@ internal static class Format
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>"1 value", "2 values".</summary>
-    public static string Count(long count, string one) => $"{Count(count)} {(count == 1 ? one : one.EndsWith('y') ? one[..^1] + "ies" : one + "s")}";
+    public static string Count(long count, string one) =>
+        $"{Count(count)} {(count == 1 ? one : one.EndsWith('y') ? one[..^1] + "ies" : one + "s")}";
 
     /// <summary>A duration in milliseconds or seconds.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds < 1

@@ -10,7 +10,8 @@ internal static class Samples
     [
         new(
             "Laptop", "NORVIK ProLite 14 Notebook i7 16GB RAM 512GB SSD W11P Grey - BEST PRICE!!!",
-            "14\" Full HD display, Intel Core i7-1355U, 16 GB DDR5 memory, 512 GB NVMe SSD. Fingerprint reader and TPM chip for the office, "
+            "14\" Full HD display, Intel Core i7-1355U, 16 GB DDR5 memory, 512 GB NVMe SSD. Fingerprint reader and TPM chip for the "
+                + "office, "
             + "docks with one cable. US keyboard. Weight 1.35 kg. Model NVK-PL14-7B."),
         new(
             "Drill", "Hammerwerk HW-BD18-2 18V Cordless Drill 13mm Chuck 60Nm 2x 2.0Ah",
