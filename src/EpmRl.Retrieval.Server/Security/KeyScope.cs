@@ -12,6 +12,6 @@ internal enum KeyScope
     /// <summary>Editing and publishing taxonomies, reindexing, reviewing.</summary>
     Edit,
 
-    /// <summary>Keys, the audit log, deleting, swapping models.</summary>
+    /// <summary>Keys, the audit log, swapping models.</summary>
     Admin,
 }

@@ -63,7 +63,7 @@ public sealed class JobEndingTests
     public async Task A_chunk_that_was_begun_too_often_fails_its_job_by_name_and_can_be_resumed()
     {
         await using ServedSample service = await ServedSample.StartAsync(options => options.Jobs.ChunkRows = 1);
-        JsonElement job = await PausedAsync(service, JobClient.Form(Feed, "feed.csv"));
+        JsonElement job = await PausedAsync(service, () => JobClient.Form(Feed, "feed.csv"));
         await using (ServerDatabase database = await OpenAsync(service))
         {
             await database.Set<ChunkRow>().Where(chunk => chunk.JobId == job.Id()).ExecuteDeleteAsync();
@@ -88,7 +88,7 @@ public sealed class JobEndingTests
         using var inputs = new ScratchFolder();
         string path = inputs.Write("feed.csv", Feed);
         await using ServedSample service = await ServedSample.StartAsync(options => options.Jobs.InputFolders.Add(inputs.Path));
-        JsonElement job = await PausedAsync(service, new StringContent(
+        JsonElement job = await PausedAsync(service, () => new StringContent(
             JsonSerializer.Serialize(new { path }), System.Text.Encoding.UTF8, "application/json"));
         await using (ServerDatabase database = await OpenAsync(service))
         {
@@ -124,11 +124,20 @@ public sealed class JobEndingTests
         Assert.Equal("completed", JsonDocument.Parse(await service.Client.GetStringAsync($"/v1/jobs/{job.Id()}")).RootElement.State());
     }
 
-    // The job is paused when it is counted, or done but for its result; each test then sets what it needs.
-    private static async Task<JsonElement> PausedAsync(ServedSample service, HttpContent content)
+    // The job is paused when it is counted, or done but for its result; each test then sets what it needs. A job that is completed before
+    // it can be paused is made again.
+    private static async Task<JsonElement> PausedAsync(ServedSample service, Func<HttpContent> content)
     {
-        JsonElement job = await service.Client.CreateAsync(content);
-        await PostAsync(service, job, "pause");
+        JsonElement job;
+        HttpStatusCode status;
+        do
+        {
+            job = await service.Client.CreateAsync(content());
+            using HttpResponseMessage paused = await service.Client.PostAsync($"/v1/jobs/{job.Id()}/pause", null);
+            status = paused.StatusCode;
+        }
+        while (status == HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.OK, status);
         await Task.Delay(500); // what was being worked on ends
         await using ServerDatabase database = await OpenAsync(service);
         await database.Set<JobRow>().Where(row => row.Id == job.Id())

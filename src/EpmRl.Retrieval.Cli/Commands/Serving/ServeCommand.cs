@@ -14,7 +14,7 @@ internal static class ServeCommand
         var settings = new ServeOptionSet();
         var worker = new Option<bool>("--worker")
         {
-            Description = "Only work on jobs that servers with the same --nats and --data hand out; any number of workers may run.",
+            Description = "Only work on jobs that servers with the same --nats, --data and EPMRL_POSTGRES hand out; any number may run.",
         };
         var command = new CliCommand(
             "serve",
