@@ -3,12 +3,15 @@ using EpmRl.Retrieval.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace EpmRl.Retrieval.Server.Storage;
 
 /// <summary>Brings the database to this version before the service starts.</summary>
 internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> databases, ServerOptions options) : IHostedService
 {
+    private const long MigrationLock = 0x65706d726c; // "epmrl"
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -26,7 +29,7 @@ internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> data
         CreateFolder(options.DataFolder);
         if (options.Postgres is not null)
         {
-            await MigrateAsync(database, cancellationToken); // locks its table of migrations
+            await MigrateLockedAsync(database, cancellationToken);
             return;
         }
 
@@ -39,6 +42,32 @@ internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> data
         }
 
         await MigrateAsync(database, cancellationToken);
+    }
+
+    // EF's own lock is taken for each migration anew, so that two processes that both found none applied would both create the tables. This
+    // one belongs to the connection, and ends with it.
+    private static async Task MigrateLockedAsync(ServerDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.Database.OpenConnectionAsync(cancellationToken);
+        }
+        catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await MigrateAsync(database, cancellationToken); // creates the database
+            return;
+        }
+
+        await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        try
+        {
+            await MigrateAsync(database, cancellationToken);
+        }
+        finally
+        {
+            await database.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            await database.Database.CloseConnectionAsync();
+        }
     }
 
     private static async Task MigrateAsync(ServerDatabase database, CancellationToken cancellationToken)
