@@ -44,7 +44,7 @@ internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> data
         await MigrateAsync(database, cancellationToken);
     }
 
-    // EF's own lock is taken for each migration anew, so that two processes that both found none applied would both create the tables. This
+    // EF's own lock is taken again for each migration, so that two processes that both found none applied would both create the tables. This
     // one belongs to the connection, and ends with it.
     private static async Task MigrateLockedAsync(ServerDatabase database, CancellationToken cancellationToken)
     {
