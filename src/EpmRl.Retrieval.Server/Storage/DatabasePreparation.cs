@@ -44,8 +44,8 @@ internal sealed class DatabasePreparation(IDbContextFactory<ServerDatabase> data
         await MigrateAsync(database, cancellationToken);
     }
 
-    // EF's own lock is taken again for each migration, so that two processes that both found none applied would both create the tables. This
-    // one belongs to the connection, and ends with it.
+    // EF takes its own lock again for each migration, so two processes that both found none applied would both create the tables. This lock
+    // belongs to the connection, and ends with it.
     private static async Task MigrateLockedAsync(ServerDatabase database, CancellationToken cancellationToken)
     {
         try
