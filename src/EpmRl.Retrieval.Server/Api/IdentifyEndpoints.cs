@@ -264,4 +264,4 @@ internal static class IdentifyEndpoints
 /// <param name="Description">Its description; markup is allowed.</param>
 /// <param name="Id">The caller's own id.</param>
 /// <param name="Category">Id, path or name of its category; predicted when absent.</param>
-internal sealed record ListingBody(string Title, string? Description, string? Id, string? Category);
+internal sealed record ListingBody(string Title, string? Description = null, string? Id = null, string? Category = null);
