@@ -89,7 +89,7 @@ internal static class IndexEndpoints
 
         foreach (string folder in indexes.Values.Append(body.Model).OfType<string>().Where(folder => !Directory.Exists(folder)))
         {
-            throw RequestException.Invalid($"There is no folder '{folder}' on the server.");
+            throw RequestException.Invalid($"Folder '{folder}' does not exist on the server.");
         }
 
         try

@@ -183,7 +183,12 @@ internal sealed class ChunkWorker(
             {
                 if (row.Error is { } error)
                 {
-                    RowErrorLines.Write(errors.Stream, error);
+                    await using (var json = new Utf8JsonWriter(errors.Stream, JsonLines.Writing))
+                    {
+                        RowErrorWriter.Write(json, error);
+                    }
+
+                    errors.Stream.WriteByte((byte)'\n');
                     bad++;
                     continue;
                 }
@@ -309,26 +314,5 @@ internal sealed class ChunkWorker(
             await reader.DisposeAsync();
             closing.Dispose();
         }
-    }
-}
-
-/// <summary>Writes bad rows as the command line does.</summary>
-internal static class RowErrorLines
-{
-    /// <summary>Writes one line.</summary>
-    public static void Write(Stream stream, RowError error)
-    {
-        using (var json = new Utf8JsonWriter(stream, JsonLines.Writing))
-        {
-            json.WriteStartObject();
-            json.WriteString("file"u8, error.File);
-            json.WriteNumber("line"u8, error.Line);
-            json.WriteString("field"u8, error.Field);
-            json.WriteString("message"u8, error.Message);
-            json.WriteString("row"u8, error.Row);
-            json.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
     }
 }

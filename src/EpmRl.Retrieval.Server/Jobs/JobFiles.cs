@@ -117,7 +117,7 @@ internal sealed class JobFiles(ServerOptions options)
 
         return File.Exists(real) && !FileIdentity.IsDevice(real)
             ? real
-            : throw RequestException.Invalid($"There is no file '{path}'.", "path");
+            : throw RequestException.Invalid($"File '{path}' does not exist.", "path");
     }
 
     /// <summary>Folders of jobs, by id.</summary>

@@ -28,7 +28,7 @@ internal sealed class TaxonomyService(ServerOptions options, AuditLog audit, Tim
         : throw RequestException.NotFound($"There is no catalogue '{catalog}'. There are: {string.Join(", ", options.Catalogs.Keys)}.");
 
     /// <summary>The draft and the published version.</summary>
-    /// <exception cref="TaxonomyFormatException">There is no store, and the files have errors.</exception>
+    /// <exception cref="TaxonomyFormatException">Without a store: the files have errors.</exception>
     /// <exception cref="TaxonomyStoreException">A file of the store is damaged.</exception>
     public TaxonomyState State(string catalog) => Of(FolderOf(catalog)).Read();
 

@@ -55,6 +55,16 @@ internal sealed class RowErrorWriter : IDisposable
         file ??= new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         line.ResetWrittenCount();
         json.Reset(line);
+        Write(json, error);
+        json.Flush();
+        line.Write("\n"u8);
+        WholeLines.Write(file, line.WrittenSpan);
+        Count++;
+    }
+
+    /// <summary>Writes an error as an object.</summary>
+    public static void Write(Utf8JsonWriter json, RowError error)
+    {
         json.WriteStartObject();
         json.WriteString("file"u8, error.File);
         json.WriteNumber("line"u8, error.Line);
@@ -62,10 +72,6 @@ internal sealed class RowErrorWriter : IDisposable
         json.WriteString("message"u8, error.Message);
         json.WriteString("row"u8, error.Row);
         json.WriteEndObject();
-        json.Flush();
-        line.Write("\n"u8);
-        WholeLines.Write(file, line.WrittenSpan);
-        Count++;
     }
 
     /// <inheritdoc/>
