@@ -1,0 +1,104 @@
+using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Training.Networks;
+
+namespace EpmRl.Retrieval.Training.Generative;
+
+/// <summary>Asks a decoder about labelled pairs, in both orders and without guidance, the likeliest token each time.</summary>
+/// <param name="decoder">The decoder.</param>
+/// <param name="tokens">Prompts and answers as tokens.</param>
+/// <param name="prompt">The prompt.</param>
+/// <param name="options">How the decoder was trained.</param>
+internal sealed class GenerativeValidation(
+    Decoder decoder, AnswerTokens tokens, MatchPrompt prompt, GenerativeTrainingOptions options)
+{
+    private const int PairsAtOnce = 24;
+
+    /// <summary>A pair with the answers in both orders.</summary>
+    /// <param name="Pair">The pair.</param>
+    /// <param name="Forth">The answer about it as given.</param>
+    /// <param name="Back">The answer about it swapped.</param>
+    internal sealed record Answered(GenerativePair Pair, MeasuredAnswer Forth, MeasuredAnswer Back);
+
+    /// <summary>Asks about pairs.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="onAsked">Receives how many pairs were asked about, and the tokens read and written for them.</param>
+    /// <param name="cancellationToken">Checked between parts.</param>
+    /// <returns>The answers, in the pairs' order.</returns>
+    public IReadOnlyList<Answered> Ask(
+        IReadOnlyList<GenerativePair> pairs, Action<int, long> onAsked, CancellationToken cancellationToken)
+    {
+        // Pairs of like length together: padding costs as much as text.
+        int[] order = [.. Enumerable.Range(0, pairs.Count).OrderBy(i => pairs[i].A.Block.Length + pairs[i].B.Block.Length)];
+        var answered = new Answered[pairs.Count];
+        var sampling = new DecoderSampling(1, 0, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], options.Seed);
+        foreach (int[] places in order.Chunk(PairsAtOnce))
+        {
+            GenerativePair[] asked = [.. places.SelectMany(place => (GenerativePair[])[pairs[place], pairs[place].Swapped()])];
+            int[][] prompts = [.. asked.Select(pair => tokens.PromptOf(prompt.For(pair.A, pair.B, tokens.Form)))];
+            IReadOnlyList<IReadOnlyList<SampledCompletion>> samples = decoder.Sample(prompts, sampling, cancellationToken);
+            MeasuredAnswer[] answers = [.. samples.Select((group, i) => Measure(asked[i], group[0]))];
+            for (int i = 0; i < places.Length; i++)
+            {
+                answered[places[i]] = new Answered(pairs[places[i]], answers[2 * i], answers[(2 * i) + 1]);
+            }
+
+            onAsked(places.Length, prompts.Sum(one => (long)one.Length) + answers.Sum(answer => (long)answer.Tokens));
+        }
+
+        return answered;
+    }
+
+    /// <summary>The figures of answered pairs.</summary>
+    /// <param name="part">Which pairs they are.</param>
+    /// <param name="answered">The pairs.</param>
+    public static GenerativeFigures FiguresOf(string part, IReadOnlyList<Answered> answered)
+    {
+        var figures = MatchFigures.Of(
+            [.. answered.Select(one => (one.Forth.Same, one.Forth.Verdict == MatchVerdict.Same, one.Pair.IsSame))]);
+        var both = MatchFigures.Of([.. answered.Select(one => (Mean(one), Mean(one) >= 0.5, one.Pair.IsSame))]);
+        MatchInterval interval = MatchInterval.OfF1(answered.Select(Measured));
+        MeasuredAnswer[] answers = [.. answered.SelectMany(one => (MeasuredAnswer[])[one.Forth, one.Back])];
+        MeasuredAnswer[] parsed = [.. answers.Where(answer => answer.IsParsed)];
+        return new GenerativeFigures(
+            part, answered.Count, figures.Ratio, figures.Precision, figures.Recall, figures.F1, interval.Low, interval.High,
+            figures.AveragePrecision, both.F1,
+            GenerativeFigures.CalibrationErrorOf([.. answered.Select(one => (one.Forth.Same, one.Pair.IsSame))]),
+            Share(answers, answer => answer.IsParsed),
+            (double)parsed.Sum(answer => answer.Verified) / Math.Max(1, parsed.Sum(answer => answer.Quotes)),
+            Share(parsed, answer => answer.Follows),
+            Share(answered, one => (one.Forth.Verdict == MatchVerdict.Same) != (one.Back.Verdict == MatchVerdict.Same)),
+            answered.Average(one => Math.Abs(one.Forth.Same - one.Back.Same)), answers.Average(answer => answer.Tokens));
+
+        static double Mean(Answered one) => (one.Forth.Same + one.Back.Same) / 2;
+        static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) => (double)all.Count(which) / Math.Max(1, all.Count);
+        static MeasuredPair Measured(Answered one) => new(
+            new ListingPair(new() { Id = one.Pair.A.Id, Title = "" }, new() { Id = one.Pair.B.Id, Title = "" }),
+            new PairDecision
+            {
+                A = one.Pair.A.Id, B = one.Pair.B.Id, Verdict = one.Forth.Verdict, Probability = one.Forth.Same, Model = "",
+            },
+            one.Pair.IsSame, one.Pair.Product, one.Pair.IsSeen);
+    }
+
+    private MeasuredAnswer Measure(GenerativePair pair, SampledCompletion sample)
+    {
+        string text = tokens.TextOf(sample.Tokens);
+        double? same = VerdictAt(sample, tokens.VerdictPlace(sample.Tokens))?.Same;
+        return options.HasReasons
+            ? MeasuredAnswer.Of(pair, text, sample.Tokens.Length, same, tokens.Form, prompt)
+            : MeasuredAnswer.OfVerdict(text, sample.Tokens.Length, same);
+    }
+
+    /// <summary>The probabilities of the verdicts at a place of an answer, renormalised over the three; null for no place.</summary>
+    internal static VerdictProbabilities? VerdictAt(SampledCompletion sample, int place) =>
+        place < 0 ? null : ProbabilitiesOf(sample.VerdictLogProbabilities[place]);
+
+    /// <summary>Probabilities of the three verdicts from their log-probabilities among all words.</summary>
+    internal static VerdictProbabilities ProbabilitiesOf(ReadOnlySpan<float> logProbabilities)
+    {
+        double top = Math.Max(logProbabilities[0], Math.Max(logProbabilities[1], logProbabilities[2]));
+        double same = Math.Exp(logProbabilities[0] - top), variant = Math.Exp(logProbabilities[1] - top);
+        double different = Math.Exp(logProbabilities[2] - top), sum = same + variant + different;
+        return new VerdictProbabilities(same / sum, variant / sum, different / sum);
+    }
+}

@@ -1,0 +1,41 @@
+using EpmRl.Retrieval.Training.Networks;
+
+namespace EpmRl.Retrieval.Training.Generative;
+
+/// <summary>An answer to learn word for word.</summary>
+/// <param name="Prompt">Tokens of the prompt.</param>
+/// <param name="Answer">Tokens of the answer, the one that ends it included.</param>
+/// <param name="VerdictPlace">The place of the verdict's token in the answer; −1 for none.</param>
+internal sealed record TaughtAnswer(int[] Prompt, int[] Answer, int VerdictPlace)
+{
+    /// <summary>The mean weight of a token is 1, the verdict's is larger.</summary>
+    /// <param name="verdictWeight">Weight of the verdict's token.</param>
+    /// <returns>Weight of each token of <see cref="Answer"/>.</returns>
+    public float[] WeightsOf(double verdictWeight)
+    {
+        var weights = new float[Answer.Length];
+        Array.Fill(weights, 1f);
+        if (VerdictPlace >= 0)
+        {
+            weights[VerdictPlace] = (float)verdictWeight;
+        }
+
+        return weights;
+    }
+
+    /// <summary>A step's examples: the loss is the weighted mean of −log p over all tokens of the batch.</summary>
+    /// <param name="batch">The answers.</param>
+    /// <param name="verdictWeight">Weight of a verdict's token.</param>
+    /// <param name="share">Weight of the whole batch.</param>
+    public static IReadOnlyList<PolicyExample> Examples(IReadOnlyList<TaughtAnswer> batch, double verdictWeight, double share = 1)
+    {
+        float[][] weights = [.. batch.Select(taught => taught.WeightsOf(verdictWeight))];
+        var factor = (float)(share / weights.Sum(one => one.Sum(weight => (double)weight)));
+        return
+        [
+            .. batch.Select((taught, i) => new PolicyExample(
+                taught.Prompt,
+                [new PolicyCompletion(taught.Answer) { Supervised = [.. weights[i].Select(weight => weight * factor)] }])),
+        ];
+    }
+}
