@@ -1,3 +1,5 @@
+using EpmRl.Retrieval.Encoding.Onnx;
+
 namespace EpmRl.Retrieval.Training.Generative;
 
 /// <summary>Settings of one stage of training. What changes the result is part of a run's identity; the rest is marked.</summary>
@@ -80,6 +82,9 @@ internal sealed record GenerativeTrainingOptions
 
     /// <summary>After how many minutes the run stops, to be resumed; null for never. Of no consequence for the result.</summary>
     public double? Minutes { get; init; }
+
+    /// <summary>Where to compute. Of no consequence but for the last bits of sums.</summary>
+    public EncoderDevice Device { get; init; } = EncoderDevice.Cpu;
 
     /// <summary>Threads; 0 for all processors. Of no consequence but for the last bits of sums.</summary>
     public int Threads { get; init; }

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Training.Generative;
 internal sealed class GenerativeValidation(
     Decoder decoder, AnswerTokens tokens, MatchPrompt prompt, GenerativeTrainingOptions options)
 {
-    private const int PairsAtOnce = 24;
+    private const int PromptsAtOnce = 48;
 
     /// <summary>A pair with the answers in both orders.</summary>
     /// <param name="Pair">The pair.</param>
@@ -19,33 +19,42 @@ internal sealed class GenerativeValidation(
     /// <param name="Back">The answer about it swapped.</param>
     internal sealed record Answered(GenerativePair Pair, MeasuredAnswer Forth, MeasuredAnswer Back);
 
-    /// <summary>Asks about pairs.</summary>
+    /// <summary>Asks about pairs in both orders.</summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="onAsked">Receives how many pairs were asked about, and the tokens read and written for them.</param>
+    /// <param name="onAsked">Receives how many answers were given, and the tokens read and written for them.</param>
     /// <param name="cancellationToken">Checked between parts.</param>
     /// <returns>The answers, in the pairs' order.</returns>
-    public IReadOnlyList<Answered> Ask(
+    public IReadOnlyList<Answered> AskBoth(
+        IReadOnlyList<GenerativePair> pairs, Action<int, long> onAsked, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<MeasuredAnswer> answers =
+            Ask([.. pairs.SelectMany(pair => (GenerativePair[])[pair, pair.Swapped()])], onAsked, cancellationToken);
+        return [.. pairs.Select((pair, i) => new Answered(pair, answers[2 * i], answers[(2 * i) + 1]))];
+    }
+
+    /// <summary>Asks about pairs in the order given.</summary>
+    /// <inheritdoc cref="AskBoth"/>
+    public IReadOnlyList<MeasuredAnswer> Ask(
         IReadOnlyList<GenerativePair> pairs, Action<int, long> onAsked, CancellationToken cancellationToken)
     {
         // Pairs of like length together: padding costs as much as text.
         int[] order = [.. Enumerable.Range(0, pairs.Count).OrderBy(i => pairs[i].A.Block.Length + pairs[i].B.Block.Length)];
-        var answered = new Answered[pairs.Count];
+        var answers = new MeasuredAnswer[pairs.Count];
         var sampling = new DecoderSampling(1, 0, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], options.Seed);
-        foreach (int[] places in order.Chunk(PairsAtOnce))
+        foreach (int[] places in order.Chunk(PromptsAtOnce))
         {
-            GenerativePair[] asked = [.. places.SelectMany(place => (GenerativePair[])[pairs[place], pairs[place].Swapped()])];
-            int[][] prompts = [.. asked.Select(pair => tokens.PromptOf(prompt.For(pair.A, pair.B, tokens.Form)))];
+            int[][] prompts =
+                [.. places.Select(place => tokens.PromptOf(prompt.For(pairs[place].A, pairs[place].B, tokens.Form)))];
             IReadOnlyList<IReadOnlyList<SampledCompletion>> samples = decoder.Sample(prompts, sampling, cancellationToken);
-            MeasuredAnswer[] answers = [.. samples.Select((group, i) => Measure(asked[i], group[0]))];
             for (int i = 0; i < places.Length; i++)
             {
-                answered[places[i]] = new Answered(pairs[places[i]], answers[2 * i], answers[(2 * i) + 1]);
+                answers[places[i]] = Measure(pairs[places[i]], samples[i][0]);
             }
 
-            onAsked(places.Length, prompts.Sum(one => (long)one.Length) + answers.Sum(answer => (long)answer.Tokens));
+            onAsked(places.Length, prompts.Sum(one => (long)one.Length) + places.Sum(place => (long)answers[place].Tokens));
         }
 
-        return answered;
+        return answers;
     }
 
     /// <summary>The figures of answered pairs.</summary>

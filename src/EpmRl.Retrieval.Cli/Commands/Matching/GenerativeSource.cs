@@ -23,7 +23,11 @@ internal static class GenerativeSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrAddress);
         ArgumentNullException.ThrowIfNull(options);
-        MatchPrompt prompt = options.PromptFile is { } file ? MatchPrompt.Load(file) : MatchPrompt.Shipped;
+        // A model that this project trained brings the prompt that it was trained with.
+        string own = Path.Combine(folderOrAddress, MatchPrompt.FileName);
+        MatchPrompt prompt = options.PromptFile is { } file ? MatchPrompt.Load(file)
+            : File.Exists(own) ? MatchPrompt.Load(own)
+            : MatchPrompt.Shipped;
         IGenerator generator = folderOrAddress.Contains("://", StringComparison.Ordinal)
             ? await OpenServerAsync(folderOrAddress, options, cancellationToken)
             : GenAIGenerator.Open(folderOrAddress, new GenAIOptions(options.Threads));

@@ -30,6 +30,10 @@ internal static class MatchDecideCommand
                 + "server of chat completions, http://host:8000/v1#model.",
             HelpName = "folder|url",
         };
+        var only = new Option<bool>("--only-generative")
+        {
+            Description = "Let the generative matcher decide every pair, doubtful or not.",
+        };
         var band = new Option<double[]>("--band")
         {
             Description = "The probabilities that are doubtful: the lowest and the highest. [default: from certainly different to twice as "
@@ -53,7 +57,7 @@ internal static class MatchDecideCommand
                 "epmrl match decide --left feed.jsonl --pairs pairs.csv --model models/my-matcher --prevalence 0.05 > decisions.jsonl",
             ],
         };
-        foreach (Option option in (Option[])[left, right, pairs, generative, band, cache, output, errors])
+        foreach (Option option in (Option[])[left, right, pairs, generative, only, band, cache, output, errors])
         {
             command.Add(option);
         }
@@ -62,18 +66,28 @@ internal static class MatchDecideCommand
         var reading = new ReadingOptions(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
+            if (parsed.GetValue(only) && parsed.GetValue(generative) is null)
+            {
+                throw new UsageException("--only-generative needs --generative, the matcher that decides.");
+            }
+
+            if (parsed.GetValue(only) && parsed.GetValue(band) is { Length: > 0 })
+            {
+                throw new UsageException("--only-generative and --band exclude each other: without a fast matcher no pair is doubtful.");
+            }
+
             string from = parsed.GetRequiredValue(left), asked = parsed.GetRequiredValue(pairs), to = parsed.GetRequiredValue(output);
             string? other = parsed.GetValue(right);
             using IDisposable claimed = new CommandFiles().Reads("--left", from).Reads("--right", other).Reads("--pairs", asked)
-                .Reads("--model", matchers.FolderOf(parsed)).Writes("--output", to)
+                .Reads("--model", parsed.GetValue(only) ? null : matchers.FolderOf(parsed)).Writes("--output", to)
                 .Writes("--errors", parsed.GetValue(errors), RowErrorWriter.ThrowIfTaken).Claim();
             using var bad = new BadRows(terminal, parsed.GetValue(errors));
             ListingTable lefts = await ReadAsync(from);
             ListingTable rights = other is null ? lefts : await ReadAsync(other);
             List<ListingPair> wanted = PairsOf(PairRows.Read(asked, bad.Add, cancellationToken), asked, lefts, rights, bad.Add);
-            FastMatcher fast = matchers.Open(parsed, cancellationToken);
+            FastMatcher? fast = parsed.GetValue(only) ? null : matchers.Open(parsed, cancellationToken);
             terminal.Say($"Reading {lefts.Listings.Count + (other is null ? 0 : rights.Listings.Count):N0} listings …");
-            fast = await Task.Run(
+            fast = fast is null ? null : await Task.Run(
                 () => fast.Within(lefts.Listings, other is null ? null : rights.Listings, cancellationToken), cancellationToken);
             using GenerativeMatcher? generator = parsed.GetValue(generative) is not { } source ? null : await GenerativeSource.OpenAsync(
                 source,
@@ -82,7 +96,9 @@ internal static class MatchDecideCommand
                     ApiKey = Environment.GetEnvironmentVariable(GenerativeSourceOptions.KeyVariable), CacheFolder = parsed.GetValue(cache),
                 },
                 cancellationToken);
-            IPairMatcher matcher = generator is null ? fast : new CascadeMatcher(fast, generator, BandOf(parsed.GetValue(band), fast));
+            IPairMatcher matcher = fast is null ? generator!
+                : generator is null ? fast
+                : new CascadeMatcher(fast, generator, BandOf(parsed.GetValue(band), fast));
             List<PairDecision> decisions = await WorkProgress.RunAsync(terminal, "pairs decided", wanted.Count, async progress =>
             {
                 var decided = new List<PairDecision>(wanted.Count);

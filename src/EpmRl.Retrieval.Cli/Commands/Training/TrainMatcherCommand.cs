@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Cli.Frame;
 using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Training.Generative;
 using EpmRl.Retrieval.Training.Matching;
 using Spectre.Console;
 
@@ -39,15 +40,16 @@ internal static class TrainMatcherCommand
                 + "takes about an hour on two cores; less with --epochs and --most-pairs.",
             HelpName = "folder",
         };
-        var epochs = new Option<int>("--epochs")
+        var epochs = new Option<int?>("--epochs")
         {
-            Description = "Passes of the pair encoder over the pairs.", HelpName = "n", DefaultValueFactory = _ => 3,
+            Description = "Passes over the pairs. [default: 3 of the pair encoder, 1 with --generative]", HelpName = "n",
         };
         var pairs = new Option<int>("--most-pairs")
         {
             Description = "The most pairs of a pass.", HelpName = "n", DefaultValueFactory = _ => 40_000,
         };
-        var threads = new Option<int>("--threads") { Description = "Threads of the pair encoder; 0 for all.", HelpName = "n" };
+        var threads = new Option<int>("--threads") { Description = "Threads of networks; 0 for all.", HelpName = "n" };
+        var generative = new GenerativeTrainingOptionSet();
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand("matcher", "Learn from labelled pairs which listings are the same product.")
         {
@@ -56,6 +58,8 @@ internal static class TrainMatcherCommand
                 "epmrl train matcher --data pairs --out models/my-matcher",
                 "epmrl train matcher --data shoes --data phones --out models/my-matcher --seed 2",
                 "epmrl train matcher --data pairs --pair-encoder models/catalog-l6 --out models/my-matcher",
+                "epmrl train matcher --generative --base gemma --data pairs --stage sft --out models/sft",
+                "epmrl train matcher --generative --base gemma --data pairs --stage rl --from models/sft --out models/rl",
             ],
         };
         foreach (Option option in (Option[])[data, trainFile, validFile, clusters, output, seed, encoder, epochs, pairs, threads, json])
@@ -63,6 +67,7 @@ internal static class TrainMatcherCommand
             command.Add(option);
         }
 
+        generative.AddTo(command);
         return command.Runs(async (parsed, terminal, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(output);
@@ -74,8 +79,17 @@ internal static class TrainMatcherCommand
             }
 
             files.Reads("--pair-encoder", parsed.GetValue(encoder));
+            GenerativeTrainingOptions? staged = generative.IsWanted(parsed)
+                ? generative.OptionsOf(parsed, parsed.GetValue(seed), parsed.GetValue(epochs), parsed.GetValue(threads)) : null;
+            if (staged is not null)
+            {
+                files.Reads("--base", generative.BaseOf(parsed)).Reads("--from", generative.FromOf(parsed))
+                    .Reads("--traces", generative.TracesOf(parsed));
+            }
+
             Directory.CreateDirectory(folder);
-            using IDisposable claimed = files.Writes("--out", Path.Combine(folder, MatcherModelFile.Name)).Claim();
+            using IDisposable claimed = files
+                .Writes("--out", Path.Combine(folder, staged is null ? MatcherModelFile.Name : GenerativeFiles.AdapterName)).Claim();
             var sets = new List<MatchingData>();
             foreach (string one in folders)
             {
@@ -88,6 +102,12 @@ internal static class TrainMatcherCommand
                 sets.Add(await ClusteredDataReader.ReadAsync(file, parsed.GetValue(seed), terminal.Warn, cancellationToken));
             }
 
+            if (staged is not null)
+            {
+                return await GenerativeTraining.RunAsync(
+                    sets, generative, staged, folder, parsed, parsed.GetValue(json), terminal, cancellationToken);
+            }
+
             var rules = AspectRules.Load(AspectRules.ShippedFolder, cancellationToken);
             var options = new MatcherTrainingOptions
             {
@@ -98,7 +118,7 @@ internal static class TrainMatcherCommand
                     Base = source,
                     Folder = Path.Combine(folder, MatcherModelFile.EncoderFolder),
                     Seed = parsed.GetValue(seed),
-                    Epochs = parsed.GetValue(epochs),
+                    Epochs = parsed.GetValue(epochs) ?? 3,
                     Pairs = parsed.GetValue(pairs),
                     Threads = parsed.GetValue(threads),
                 },

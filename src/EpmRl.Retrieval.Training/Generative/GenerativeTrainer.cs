@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using EpmRl.Retrieval.Matching;
+using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Contrastive;
+using EpmRl.Retrieval.Training.Networks;
+using EpmRl.Retrieval.Training.Optimisation;
+
+namespace EpmRl.Retrieval.Training.Generative;
+
+/// <summary>
+/// Trains an adapter of a language model that matches listings, stage by stage: supervised on derived or taught reasons, rejection sampling,
+/// reinforcement (EPM-RL, arXiv:2604.23993). A run keeps its state in <c>run</c> of its folder and resumes bit for bit.
+/// </summary>
+/// <param name="options">The settings.</param>
+/// <param name="files">Where it starts and what it writes.</param>
+/// <param name="tokenizer">The base model's tokenizer.</param>
+/// <param name="prompt">The prompt.</param>
+/// <param name="reward">The reward.</param>
+/// <param name="say">Receives lines of progress.</param>
+internal sealed class GenerativeTrainer(
+    GenerativeTrainingOptions options, GenerativeFiles files, IGeneratorTokenizer tokenizer, MatchPrompt prompt, RationaleReward reward,
+    Action<string> say)
+{
+    private const double WarmUpShare = 0.05, LargestNorm = 1;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    private readonly AnswerTokens tokens = new(tokenizer, AnswerForm.Lines);
+    private readonly TrainingCost cost = new();
+    private readonly long started = Stopwatch.GetTimestamp();
+
+    /// <summary>Trains, measures and writes the model.</summary>
+    /// <param name="data">The pairs.</param>
+    /// <param name="taught">Answers to learn of supervised stages, by pair.</param>
+    /// <param name="cancellationToken">Checked between steps; the state is kept, to be resumed.</param>
+    /// <exception cref="TrainingException">The folder holds another run, or a damaged one.</exception>
+    public async Task<TrainedGenerator> TrainAsync(
+        GenerativeData data, IReadOnlyList<(GenerativePair Pair, string Text)> taught, CancellationToken cancellationToken)
+    {
+        using Decoder decoder = Open();
+        Rollout rollout = new(decoder, tokens, prompt, reward, options, cost);
+        var validation = new GenerativeValidation(decoder, tokens, prompt, options);
+        using var trainer = new PolicyTrainer(decoder, new PolicyOptions
+        {
+            Optimizer = new AdamWOptions { WeightDecay = 0, MaxGradientNorm = LargestNorm }, Beta = options.KlWeight,
+        });
+        ITrainingStage stage = await StageAsync(data, taught, decoder, trainer, rollout, validation, cancellationToken)
+            .ConfigureAwait(false);
+        SortedDictionary<string, string> identity = files.IdentityOf(options, data, prompt, reward.Options);
+        var checkpoints = new CheckpointFolder(files.RunFolder, "run.json", "policy.safetensors");
+        GenerativeState state = checkpoints.Newest is null ? new GenerativeState { Run = identity } : Resume(checkpoints, identity, trainer);
+        Announce(stage, state);
+        state = Steps(stage, state, checkpoints, trainer, cancellationToken);
+        if (state.Step < stage.Steps)
+        {
+            say($"The time given is over after step {state.Step:N0} of {stage.Steps:N0}. Run the same command again to resume.");
+            return new TrainedGenerator([], cost, state.Curve, false);
+        }
+
+        IReadOnlyList<GenerativeFigures> figures = Measure(validation, data.Valid, cancellationToken);
+        var trained = new TrainedGenerator(figures, cost, state.Curve, true);
+        files.Write(decoder, trained, options, prompt, identity, cancellationToken);
+        return trained;
+    }
+
+    private Decoder Open()
+    {
+        var decoder = Decoder.Open(files.Base, new DecoderOptions
+        {
+            Rank = options.Rank,
+            Alpha = options.Alpha,
+            Seed = options.Seed,
+            Compute = new ComputeOptions { Device = options.Device, Threads = options.Threads },
+            VerdictTokens = tokens.Verdicts,
+        });
+        if (files.From is { } from)
+        {
+            decoder.LoadAdapter(from);
+        }
+
+        return decoder;
+    }
+
+    private async Task<ITrainingStage> StageAsync(
+        GenerativeData data, IReadOnlyList<(GenerativePair Pair, string Text)> taught, Decoder decoder, PolicyTrainer trainer,
+        Rollout rollout, GenerativeValidation validation, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(files.RunFolder);
+        switch (options.Stage)
+        {
+            case GenerativeStage.Supervised:
+                TaughtAnswer[] first = [.. data.Listings.Select(listing =>
+                    new TaughtAnswer(tokens.PromptOf(listing.Prompt), tokens.AnswerOf(listing.Answer), -1))];
+                return new SupervisedStage(trainer, first, Taught(taught), options, cost);
+            case GenerativeStage.Rejection:
+                IReadOnlyList<(GenerativePair, string)> accepted = await AcceptedAnswers.OfAsync(
+                    files.RunFolder, data.Train, rollout, options, say, cancellationToken).ConfigureAwait(false);
+                return new SupervisedStage(trainer, [], Taught(accepted), options, cost);
+            default:
+                IReadOnlyList<GenerativePair> chosen = !options.HasCurriculum ? data.Train : Curriculum.Choose(
+                    files.RunFolder, data.Train,
+                    pairs => cost.Spend(Parts.Sampling, _ => 0, () => validation.Ask(pairs, (_, _) => { }, cancellationToken)),
+                    options, say);
+                return new ReinforcementStage(trainer, decoder, rollout, reward, chosen, Taught(taught), options, cost);
+        }
+    }
+
+    private TaughtAnswer[] Taught(IEnumerable<(GenerativePair Pair, string Text)> taught) =>
+    [
+        .. taught.Select(one =>
+        {
+            // Without reasons only the line of the verdict is left.
+            string text = options.HasReasons ? one.Text : one.Text[(one.Text.LastIndexOf('\n') + 1)..];
+            int[] answer = tokens.AnswerOf(text);
+            return new TaughtAnswer(
+                tokens.PromptOf(prompt.For(one.Pair.A, one.Pair.B, tokens.Form)), answer, tokens.VerdictPlace(answer));
+        }),
+    ];
+
+    private GenerativeState Resume(CheckpointFolder checkpoints, SortedDictionary<string, string> identity, PolicyTrainer trainer)
+    {
+        GenerativeState state = checkpoints.ReadState<GenerativeState>();
+        state.ThrowIfOther(identity, files.RunFolder);
+        trainer.LoadState(checkpoints["policy.safetensors"]);
+        cost.Resume(state.Cost);
+        say($"Resumed after step {state.Step:N0}.");
+        return state;
+    }
+
+    private void Announce(ITrainingStage stage, GenerativeState state)
+    {
+        string parts = string.Join(", ", stage.Tokens.Select(part => string.Create(
+            CultureInfo.InvariantCulture, $"{part.Key} {part.Value:N0} tokens")));
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"{stage.Steps - state.Step:N0} of {stage.Steps:N0} steps to take; the whole stage costs {parts}."));
+    }
+
+    private GenerativeState Steps(
+        ITrainingStage stage, GenerativeState state, CheckpointFolder checkpoints, PolicyTrainer trainer,
+        CancellationToken cancellationToken)
+    {
+        var rate = new LearningRateSchedule(
+            options.LearningRate, Math.Max(1, (int)(stage.Steps * WarmUpShare)), stage.Steps + 1,
+            options.Stage == GenerativeStage.Reinforcement ? DecayKind.Constant : DecayKind.Linear);
+        var curve = new List<GenerativePoint>(state.Curve);
+        var progress = new StepLine(stage.Steps, state.Step, say, Pause);
+        int step = state.Step;
+        try
+        {
+            for (; step < stage.Steps && !IsOver(); step++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                GenerativePoint point = stage.Step(step, rate.At(step + 1), cancellationToken);
+                curve.Add(point);
+                progress.Add(point, cost);
+                if ((step + 1) % options.CheckpointInterval == 0 || step + 1 == stage.Steps)
+                {
+                    Keep(step + 1);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Keep(step);
+            throw;
+        }
+
+        Keep(step);
+        return State(step);
+
+        GenerativeState State(int taken) => state with { Step = taken, Cost = new(cost.Parts.ToDictionary()), Curve = [.. curve] };
+
+        void Keep(int taken)
+        {
+            if (taken > 0)
+            {
+                checkpoints.Write(taken, State(taken), folder => trainer.SaveState(Path.Combine(folder, "policy.safetensors")));
+            }
+        }
+    }
+
+    private bool IsOver() => options.Minutes is { } minutes && Stopwatch.GetElapsedTime(started).TotalMinutes >= minutes;
+
+    private IReadOnlyList<GenerativeFigures> Measure(
+        GenerativeValidation validation, IReadOnlyList<GenerativePair> pairs, CancellationToken cancellationToken)
+    {
+        if (pairs.Count == 0)
+        {
+            return [];
+        }
+
+        int asked = 0;
+        long read = 0;
+        var line = new Matching.StepProgress("answers", 2L * pairs.Count, say, Pause);
+        IReadOnlyList<GenerativeValidation.Answered> answered = cost.Spend(Parts.Validation, _ => read, () => validation.AskBoth(
+            pairs,
+            (more, length) =>
+            {
+                asked += more;
+                read += length;
+                line.Add(more, 0);
+            },
+            cancellationToken));
+        AtomicFile.Write(files.Answers, string.Concat(answered.Select(one => JsonSerializer.Serialize(
+            new
+            {
+                one.Pair.Set, A = one.Pair.A.Id, B = one.Pair.B.Id, one.Pair.IsSame, one.Pair.IsSeen, one.Pair.Product, one.Forth, one.Back,
+            }) + "\n")));
+        var figures = new List<GenerativeFigures>();
+        foreach (IGrouping<string, GenerativeValidation.Answered> set in answered.GroupBy(one => one.Pair.Set))
+        {
+            figures.Add(GenerativeValidation.FiguresOf(set.Key, [.. set]));
+            foreach (IGrouping<bool, GenerativeValidation.Answered> part in set.GroupBy(one => one.Pair.IsSeen))
+            {
+                figures.Add(GenerativeValidation.FiguresOf($"{set.Key}, {(part.Key ? "seen" : "unseen")} products", [.. part]));
+            }
+        }
+
+        return figures;
+    }
+}
