@@ -25,6 +25,9 @@ internal sealed class TitleRoles(
     /// <summary>No words.</summary>
     public static TitleRoles None { get; } = new([], [], [], []);
 
+    /// <summary>Whether a word, by its key, names an article for another product or a part.</summary>
+    public bool IsAccessory(string word) => accessories.Contains(word) || IsCompound(word);
+
     /// <summary>Writes the features of a pair, the same for both orders.</summary>
     /// <param name="a">The first listing.</param>
     /// <param name="b">The second.</param>
@@ -55,7 +58,7 @@ internal sealed class TitleRoles(
                 continue;
             }
 
-            accessory += accessories.Contains(token.Text) || IsCompound(token.Text) ? 1 : 0;
+            accessory += IsAccessory(token.Text) ? 1 : 0;
             purpose += purposes.Contains(token.Text) ? 1 : 0;
             bundle += bundles.Contains(token.Text) ? 1 : 0;
         }

@@ -71,7 +71,7 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     {
         ShownListing a = ShownListing.Of(pair.A, options.Prompt.Limits);
         ShownListing b = ShownListing.Of(pair.B, options.Prompt.Limits);
-        bool swapped = (string.CompareOrdinal(a.Hash, b.Hash), string.CompareOrdinal(a.Id, b.Id)) is ( > 0, _) or (0, > 0);
+        bool swapped = ShownListing.AreSwapped(a, b);
         (ShownListing first, ShownListing second) = swapped ? (b, a) : (a, b);
         (string, string, string, string) key = (first.Hash, second.Hash, Model, promptKey);
         CachedAnswer? answer = options.Cache?.Find(key);

@@ -9,24 +9,27 @@ namespace EpmRl.Retrieval.Matching;
 /// </summary>
 internal sealed class MatchPrompt
 {
-    private const string Resource = "match-prompt.yaml";
-
-    private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => Parse(Resource, ReadResource()));
+    private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => ReadResource("match-prompt.yaml"));
+    private static readonly Lazy<MatchPrompt> TrainedPrompt = new(() => ReadResource("match-prompt-trained.yaml"));
 
     private readonly string instructions;
+    private readonly string parse;
     private readonly string linesForm;
     private readonly string jsonForm;
     private readonly IReadOnlyList<MatchExample> examples;
 
     private MatchPrompt(MatchPromptFile file, string hash)
     {
-        (instructions, linesForm, jsonForm, examples) = (file.Instructions, file.Lines, file.Json, file.Examples);
+        (instructions, parse, linesForm, jsonForm, examples) = (file.Instructions, file.ParseTask, file.Lines, file.Json, file.Examples);
         (Roles, Aspects, Limits) = (file.Aspects, [.. file.Aspects.Keys], file.Limits);
         Version = $"{file.Version}+{hash}";
     }
 
     /// <summary>The prompt that the library carries.</summary>
     public static MatchPrompt Shipped => ShippedPrompt.Value;
+
+    /// <summary>The prompt of models that this project trains: short, since they have learned the form of answers.</summary>
+    public static MatchPrompt Trained => TrainedPrompt.Value;
 
     /// <summary>The file's version and a hash of its content: <c>2+3fa9c2b1</c>.</summary>
     public string Version { get; }
@@ -66,8 +69,19 @@ internal sealed class MatchPrompt
     public GenerationPrompt For(ShownListing a, ShownListing b, AnswerForm form)
     {
         string task = instructions.Replace("{aspects}", string.Join(", ", Aspects), StringComparison.Ordinal).TrimEnd()
-            + "\n" + (form == AnswerForm.Json ? jsonForm : linesForm).TrimEnd();
-        return new GenerationPrompt(task, [.. examples.Select(example => Written(example, form))], Question(a, b));
+            + "\n" + (form == AnswerForm.Json ? jsonForm : linesForm);
+        return new GenerationPrompt(task.TrimEnd(), [.. examples.Select(example => Written(example, form))], Question(a, b));
+    }
+
+    /// <summary>The prompt that asks for the aspects of one listing.</summary>
+    /// <param name="listing">The listing.</param>
+    /// <exception cref="InvalidOperationException">The prompt has no text for it.</exception>
+    public GenerationPrompt ForOne(ShownListing listing)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        return parse.Length > 0
+            ? new GenerationPrompt(parse.TrimEnd(), [], $"<listing a>\n{listing.Block}\n</listing a>")
+            : throw new InvalidOperationException($"The prompt {Version} has no 'parse', the task of reading one listing.");
     }
 
     /// <summary>The worked examples, for tests of the prompt.</summary>
@@ -80,11 +94,11 @@ internal sealed class MatchPrompt
     private static string Question(ShownListing a, ShownListing b) =>
         $"<listing a>\n{a.Block}\n</listing a>\n<listing b>\n{b.Block}\n</listing b>";
 
-    private static byte[] ReadResource()
+    private static MatchPrompt ReadResource(string name)
     {
-        using Stream stream = typeof(MatchPrompt).Assembly.GetManifestResourceStream(Resource)!;
+        using Stream stream = typeof(MatchPrompt).Assembly.GetManifestResourceStream(name)!;
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return bytes;
+        return Parse(name, bytes);
     }
 }

@@ -7,17 +7,18 @@ namespace EpmRl.Retrieval.Matching;
 /// <summary>The content of a prompt's file.</summary>
 /// <param name="Version">Its version, counted up by hand.</param>
 /// <param name="Instructions">The task; <c>{aspects}</c> stands for the names of the aspects.</param>
-/// <param name="Lines">The form of answers in lines.</param>
-/// <param name="Json">The form of answers in JSON.</param>
+/// <param name="ParseTask">The task of reading one listing; empty where there is none.</param>
+/// <param name="Lines">The form of answers in lines; empty where a model has learned it.</param>
+/// <param name="Json">The form of answers in JSON; empty likewise.</param>
 /// <param name="Aspects">The aspects in order, with what a conflict in each means.</param>
 /// <param name="Limits">How much of a listing is shown.</param>
 /// <param name="Examples">Worked examples.</param>
 internal sealed record MatchPromptFile(
-    string Version, string Instructions, string Lines, string Json, IReadOnlyDictionary<string, AspectRole> Aspects, ListingLimits Limits,
-    IReadOnlyList<MatchExample> Examples)
+    string Version, string Instructions, string ParseTask, string Lines, string Json, IReadOnlyDictionary<string, AspectRole> Aspects,
+    ListingLimits Limits, IReadOnlyList<MatchExample> Examples)
 {
-    private static readonly string[] Keys = ["version", "instructions", "lines", "json", "aspects", "limits", "examples"];
-    private static readonly string[] LimitKeys = ["title", "options", "column", "columns", "description"];
+    private static readonly string[] Keys = ["version", "instructions", "parse", "lines", "json", "aspects", "limits", "examples"];
+    private static readonly string[] LimitKeys = ["title", "options", "column", "columns", "description", "only"];
     private static readonly string[] ExampleKeys = ["a", "b", "aspects", "verdict"];
     private static readonly string[] ClaimKeys = ["a", "b", "relation"];
 
@@ -45,8 +46,9 @@ internal sealed record MatchPromptFile(
         var file = new MatchPromptFile(
             fields.RequiredText("version", "1"),
             fields.RequiredText("instructions", "Two listings follow."),
-            fields.RequiredText("lines", "Write one line an aspect."),
-            fields.RequiredText("json", "Answer with one JSON object."),
+            fields.Text("parse") ?? "",
+            fields.Text("lines") ?? "",
+            fields.Text("json") ?? "",
             ReadAspects(fields, log),
             ReadLimits(fields, log),
             ReadExamples(fields, log));
@@ -87,7 +89,8 @@ internal sealed record MatchPromptFile(
             limits.Whole("options", 0, Most) ?? 200,
             limits.Whole("column", 0, Most) ?? 80,
             limits.Whole("columns", 0, MostColumns) ?? 12,
-            limits.Whole("description", 0, Most) ?? 500);
+            limits.Whole("description", 0, Most) ?? 500,
+            limits.Texts("only")?.Select(text => text.Text.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal));
     }
 
     private static List<MatchExample> ReadExamples(YamlFields fields, ProblemLog log)

@@ -56,12 +56,23 @@ internal sealed class ShownListing
         };
         IEnumerable<string> names = listing.Extra.Keys.Concat(listing.Shared.Keys.Where(name => !listing.Extra.ContainsKey(name)));
         fields.AddRange(names
+            .Where(limits.Shows)
             .Select(name => ColumnOf(listing, name, limits.Column))
             .OfType<ShownField>()
             .Take(limits.Columns)
             .OrderBy(field => field.Label, StringComparer.Ordinal)); // the order of a file's columns is no content
         fields.Add(ShownField.Of(ProfileField.Description, null, listing.Description, limits.Description));
         return new ShownListing(listing.Id, [.. fields.OfType<ShownField>()]);
+    }
+
+    /// <summary>
+    /// Whether the second of two listings is shown first: prompts order them by their content, so that swapping a pair changes nothing.
+    /// </summary>
+    public static bool AreSwapped(ShownListing a, ShownListing b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return (string.CompareOrdinal(a.Hash, b.Hash), string.CompareOrdinal(a.Id, b.Id)) is ( > 0, _) or (0, > 0);
     }
 
     /// <summary>Where the listing states a quote, after the engine's normalisation and at the bounds of words; null if nowhere.</summary>

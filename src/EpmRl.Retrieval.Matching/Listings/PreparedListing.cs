@@ -18,7 +18,7 @@ internal sealed class PreparedListing
     public required IReadOnlyList<FieldText> Fields { get; init; }
 
     /// <summary>What it states, by aspect.</summary>
-    public required ListingAspects Aspects { get; init; }
+    public required ListingAspects Aspects { get; set; }
 
     /// <summary>The distinct words of the title, in order.</summary>
     public Token[] Title { get; set; } = [];
