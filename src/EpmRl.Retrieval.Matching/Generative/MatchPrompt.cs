@@ -9,7 +9,10 @@ namespace EpmRl.Retrieval.Matching;
 /// </summary>
 internal sealed class MatchPrompt
 {
-    private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => ReadResource("match-prompt.yaml"));
+    /// <summary>Name of the prompt's file in the folder of a model that was trained with it.</summary>
+    public const string FileName = "match-prompt.yaml";
+
+    private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => ReadResource(FileName));
     private static readonly Lazy<MatchPrompt> TrainedPrompt = new(() => ReadResource("match-prompt-trained.yaml"));
 
     private readonly string instructions;
@@ -18,8 +21,9 @@ internal sealed class MatchPrompt
     private readonly string jsonForm;
     private readonly IReadOnlyList<MatchExample> examples;
 
-    private MatchPrompt(MatchPromptFile file, string hash)
+    private MatchPrompt(MatchPromptFile file, string source, string hash)
     {
+        Source = source;
         (instructions, parse, linesForm, jsonForm, examples) = (file.Instructions, file.ParseTask, file.Lines, file.Json, file.Examples);
         (Roles, Aspects, Limits) = (file.Aspects, [.. file.Aspects.Keys], file.Limits);
         Version = $"{file.Version}+{hash}";
@@ -33,6 +37,9 @@ internal sealed class MatchPrompt
 
     /// <summary>The file's version and a hash of its content: <c>2+3fa9c2b1</c>.</summary>
     public string Version { get; }
+
+    /// <summary>The text of the file, to be kept beside a model that was trained with it.</summary>
+    public string Source { get; }
 
     /// <summary>The aspects that answers may name, in order.</summary>
     public IReadOnlyList<string> Aspects { get; }
@@ -59,7 +66,8 @@ internal sealed class MatchPrompt
     internal static MatchPrompt Parse(string path, byte[] bytes)
     {
         const int HashDigits = 8;
-        return new MatchPrompt(MatchPromptFile.Parse(path, bytes), Sha256Hex.Of(bytes)[..HashDigits]);
+        return new MatchPrompt(
+            MatchPromptFile.Parse(path, bytes), System.Text.Encoding.UTF8.GetString(bytes), Sha256Hex.Of(bytes)[..HashDigits]);
     }
 
     /// <summary>The prompt for a pair.</summary>
