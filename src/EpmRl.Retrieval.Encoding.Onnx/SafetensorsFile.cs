@@ -25,9 +25,11 @@ internal sealed unsafe class SafetensorsFile : IDisposable
 
     private SafetensorsFile(
         string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, long dataStart,
-        Dictionary<string, SafetensorsEntry> entries)
+        Dictionary<string, SafetensorsEntry> entries, Dictionary<string, string> metadata)
     {
         Path = path;
+        Metadata = metadata;
+        DataStart = dataStart;
         this.map = map;
         this.view = view;
         this.entries = entries;
@@ -36,6 +38,12 @@ internal sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>The file's path.</summary>
     public string Path { get; }
+
+    /// <summary>Texts of the header by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Byte of the file that the entries' offsets count from.</summary>
+    public long DataStart { get; }
 
     /// <summary>Names of the tensors.</summary>
     public IReadOnlyCollection<string> Names => entries.Keys;
@@ -65,9 +73,10 @@ internal sealed unsafe class SafetensorsFile : IDisposable
             }
 
             long dataStart = 8 + (long)header;
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             Dictionary<string, SafetensorsEntry> entries =
-                SafetensorsHeader.Read(path, new ReadOnlySpan<byte>(start + 8, (int)header), length - dataStart);
-            return new SafetensorsFile(path, map, view, start, dataStart, entries);
+                SafetensorsHeader.Read(path, new ReadOnlySpan<byte>(start + 8, (int)header), length - dataStart, metadata);
+            return new SafetensorsFile(path, map, view, start, dataStart, entries, metadata);
         }
         catch
         {

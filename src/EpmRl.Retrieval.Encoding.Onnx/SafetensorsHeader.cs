@@ -6,13 +6,18 @@ namespace EpmRl.Retrieval.Encoding.Onnx;
 /// <summary>Reads and checks the JSON header of a safetensors file.</summary>
 internal static class SafetensorsHeader
 {
+    /// <summary>Name of the entry that holds texts instead of a tensor.</summary>
+    public const string MetadataName = "__metadata__";
+
     /// <summary>The entries of the header, by name.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="header">The JSON bytes.</param>
     /// <param name="dataLength">Bytes of the file after the header.</param>
+    /// <param name="metadata">Receives the header's texts.</param>
     /// <exception cref="ModelFormatException">Not JSON, an entry outside the data, overlapping entries, or a shape that does not match its
     /// bytes.</exception>
-    public static Dictionary<string, SafetensorsEntry> Read(string path, ReadOnlySpan<byte> header, long dataLength)
+    public static Dictionary<string, SafetensorsEntry> Read(
+        string path, ReadOnlySpan<byte> header, long dataLength, Dictionary<string, string> metadata)
     {
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
         try
@@ -21,8 +26,9 @@ internal static class SafetensorsHeader
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             foreach ((string name, JsonField tensor) in JsonField.Of(document.RootElement).Objects())
             {
-                if (name == "__metadata__")
+                if (name == MetadataName)
                 {
+                    ReadMetadata(document.RootElement.GetProperty(name), metadata);
                     continue;
                 }
 
@@ -44,6 +50,15 @@ internal static class SafetensorsHeader
 
         RefuseOverlaps(path, entries.Values);
         return entries;
+    }
+
+    // Other values than texts are not of the format; nothing needs them.
+    private static void ReadMetadata(JsonElement texts, Dictionary<string, string> metadata)
+    {
+        foreach (JsonProperty text in texts.EnumerateObject().Where(text => text.Value.ValueKind == JsonValueKind.String))
+        {
+            metadata[text.Name] = text.Value.GetString()!;
+        }
     }
 
     private static SafetensorsEntry ReadEntry(string path, string name, JsonField tensor, long dataLength)

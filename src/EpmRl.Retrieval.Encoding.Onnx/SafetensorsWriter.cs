@@ -22,7 +22,19 @@ internal static class SafetensorsWriter
     /// <param name="cancellationToken">Checked between tensors; on cancellation nothing is left behind.</param>
     public static void Write(
         string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => Write(path, tensors, read, halves, null, cancellationToken);
+
+    /// <summary>Writes floats tensor by tensor, and metadata.</summary>
+    /// <inheritdoc cref="Write(string, IReadOnlyList{ValueTuple{string, long[]}}, Func{string, float[]}, bool, CancellationToken)"/>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="tensors">Names and shapes, in the order of the file.</param>
+    /// <param name="read">A tensor's numbers.</param>
+    /// <param name="halves">True for 16-bit floats (F16), false for 32-bit ones (F32).</param>
+    /// <param name="metadata">Texts of the header by name; null for none.</param>
+    /// <param name="cancellationToken">Checked between tensors; on cancellation nothing is left behind.</param>
+    public static void Write(
+        string path, IReadOnlyList<(string Name, long[] Shape)> tensors, Func<string, float[]> read, bool halves,
+        IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         ReadOnlySpan<byte> Bytes(string name)
         {
@@ -40,21 +52,22 @@ internal static class SafetensorsWriter
         Write(
             path,
             [.. tensors.Select(tensor => (tensor.Name, halves ? "F16" : "F32", tensor.Shape, (Content)(() => Bytes(tensor.Name))))],
-            cancellationToken);
+            cancellationToken, metadata);
     }
 
     /// <summary>Writes a file next to its target and puts it in place by a rename.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="tensors">Name, the format's name of the number type, shape and bytes; they are written in this order.</param>
     /// <param name="cancellationToken">Checked between tensors; on cancellation nothing is left behind.</param>
+    /// <param name="metadata">Texts of the header by name; null for none.</param>
     /// <exception cref="InvalidOperationException">A tensor's bytes do not match its shape and type.</exception>
     public static void Write(
         string path, IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default, IReadOnlyDictionary<string, string>? metadata = null)
     {
         AtomicFile.Write(path, stream =>
         {
-            byte[] header = Header(tensors);
+            byte[] header = Header(tensors, metadata);
             Span<byte> length = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
             stream.Write(length);
@@ -74,12 +87,24 @@ internal static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors)
+    private static byte[] Header(
+        IReadOnlyList<(string Name, string Type, long[] Shape, Content Bytes)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            if (metadata is not null)
+            {
+                json.WriteStartObject(SafetensorsHeader.MetadataName);
+                foreach ((string name, string text) in metadata)
+                {
+                    json.WriteString(name, text);
+                }
+
+                json.WriteEndObject();
+            }
+
             long at = 0;
             foreach ((string name, string type, long[] shape, _) in tensors)
             {

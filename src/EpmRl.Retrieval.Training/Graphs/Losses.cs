@@ -38,4 +38,35 @@ internal static class Losses
     /// <param name="logits">Log-odds, any shape.</param>
     /// <param name="labels">The same shape: 1 for yes, 0 for no.</param>
     public static Tensor BinaryCrossEntropy(Tensor logits, Tensor labels) => Softplus(logits) - (logits * labels);
+
+    /// <summary>
+    /// The clipped objective of a policy, to be maximised: min(r A, clip(r, 1 − low, 1 + high) A) with r = exp(log p − log p_old), element
+    /// by element. Source: PPO (Schulman et al., 2017, arXiv:1707.06347, equation 7); two limits as in DAPO (Yu et al., 2025,
+    /// arXiv:2503.14476, equation 10).
+    /// </summary>
+    /// <param name="current">Log-probabilities under the policy.</param>
+    /// <param name="old">The same under the policy that sampled; gets no gradient.</param>
+    /// <param name="advantages">A; gets no gradient.</param>
+    /// <param name="low">In (0, 1).</param>
+    /// <param name="high">Above 0.</param>
+    public static Tensor ClippedPolicy(Tensor current, Tensor old, Tensor advantages, double low, double high)
+    {
+        // At a tie, inside the limits, Minimum and Maximum pass the gradient to their second operand: the ratio itself.
+        Tensor ratio = Op.Exp(current - old);
+        Tensor clipped = Op.Minimum(Tensor.Scalar(ratio.Type, 1 + high), Op.Maximum(Tensor.Scalar(ratio.Type, 1 - low), ratio));
+        return Op.Minimum(clipped * advantages, ratio * advantages);
+    }
+
+    /// <summary>
+    /// An estimate, never negative, of the divergence from a reference, from one sample: exp(d) − d − 1 with d = log p_ref − log p,
+    /// element by element. Source: k3 of Schulman, "Approximating KL divergence" (2020), as in GRPO (Shao et al., 2024, arXiv:2402.03300,
+    /// equation 4).
+    /// </summary>
+    /// <param name="current">Log-probabilities under the policy.</param>
+    /// <param name="reference">The same under the reference; gets no gradient.</param>
+    public static Tensor Divergence(Tensor current, Tensor reference)
+    {
+        Tensor difference = reference - current;
+        return Op.Exp(difference) - difference - 1;
+    }
 }

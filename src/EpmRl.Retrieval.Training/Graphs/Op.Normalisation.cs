@@ -46,8 +46,31 @@ internal static partial class Op
     /// <param name="x">[…, H].</param>
     /// <param name="weight">[H].</param>
     /// <param name="epsilon">Added to the mean square.</param>
-    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) =>
-        x / Sqrt(ReduceMean(x * x, keep: true, x.Rank - 1) + epsilon) * weight;
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
+    {
+        int last = x.Rank - 1;
+        Tensor y, scale;
+        if (x.Type == DataType.Double)
+        {
+            scale = 1 / Sqrt(ReduceMean(x * x, keep: true, last) + epsilon); // […, 1]
+            y = x * scale * weight;
+        }
+        else
+        {
+            // The fused operator returns the scale of doubles as floats.
+            Tensor[] fused = Operation.Several(
+                "SimplifiedLayerNormalization", [x, weight],
+                [(x.Type, [.. x.Shape]), (x.Type, [.. x.Shape.SkipLast(1), 1])], null, ("axis", -1), ("epsilon", (float)epsilon));
+            (y, scale) = (fused[0], fused[1]);
+        }
+
+        return Operation.WithGradient(y, [x, weight], dy =>
+        {
+            Tensor unit = x * scale, g = dy * weight;
+            Tensor along = ReduceMean(g * unit, keep: true, last);
+            return [(g - unit * along) * scale, SumTo(dy * unit, weight)];
+        });
+    }
 
     /// <summary>Each vector of the last dimension divided by its L2 norm.</summary>
     public static Tensor L2Normalize(Tensor x) => x / Sqrt(ReduceSum(x * x, keep: true, x.Rank - 1));

@@ -30,8 +30,9 @@ internal static partial class Op
     public static Tensor LogSumExp(Tensor x)
     {
         int last = x.Rank - 1;
-        Tensor largest = Detach(ReduceMax(x, keep: true, last));
-        return Log(ReduceSum(Exp(x - largest), keep: false, last)) + ReduceSum(largest, keep: false, last);
+        Tensor largest = ReduceMax(x, keep: true, last);
+        Tensor sum = Log(ReduceSum(Exp(x - largest), keep: false, last)) + ReduceSum(largest, keep: false, last);
+        return Operation.WithGradient(sum, [x], dy => [Softmax(x) * Unsqueeze(dy, last)]);
     }
 
     /// <summary>The number of elements, int64 without dimensions.</summary>

@@ -14,9 +14,14 @@ internal sealed class LinearLayers(ParameterSet parameters, LowRankOptions? lowR
     {
         Tensor? bias = parameters.TryGet(name + ".bias", out Parameter? found) ? found.Tensor : null;
         Tensor y = Op.Linear(x, parameters[name + ".weight"].Tensor, bias);
-        return lowRank is not null && parameters.TryGet(LowRankOptions.NameOfA(name), out Parameter? a)
-            ? y + Op.Linear(Op.Linear(x, a.Tensor, null), parameters[LowRankOptions.NameOfB(name)].Tensor, null) * lowRank.Scale
-            : y;
+        if (lowRank is null || !parameters.TryGet(LowRankOptions.NameOfA(name), out Parameter? a))
+        {
+            return y;
+        }
+
+        // One product that adds to y: fewer passes over memory than a product, a scaling and a sum.
+        Tensor b = parameters[LowRankOptions.NameOfB(name)].Tensor;
+        return Op.Gemm(Op.Linear(x, a.Tensor, null), b, y, transposeB: true, factor: lowRank.Scale);
     }
 
     /// <summary>Adds the adapter of a layer whose weight exists, if one is wanted.</summary>

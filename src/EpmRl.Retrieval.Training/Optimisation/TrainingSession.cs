@@ -20,7 +20,7 @@ internal sealed partial class TrainingSession : IDisposable
     private readonly Tensor[] observed;
     private readonly AdamW optimizer;
     private readonly ComputeOptions compute;
-    private readonly Dictionary<string, TensorBuffer> sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorBuffer> gradientSums = new(StringComparer.Ordinal);
     private CompiledGraph? step, accumulation, application;
     private int seed;
     private double lossSum;
@@ -84,11 +84,11 @@ internal sealed partial class TrainingSession : IDisposable
     /// <returns>The micro-batch's loss.</returns>
     public double Accumulate(Feeds feeds)
     {
-        if (sums.Count == 0)
+        if (gradientSums.Count == 0)
         {
             foreach (Parameter parameter in trained)
             {
-                sums.Add(SumPrefix + parameter.Name, new TensorBuffer(parameters.Type, parameter.Shape));
+                gradientSums.Add(SumPrefix + parameter.Name, new TensorBuffer(parameters.Type, parameter.Shape));
             }
         }
 
@@ -99,19 +99,20 @@ internal sealed partial class TrainingSession : IDisposable
         ]);
         feeds.SetKey(Key());
         using IDisposableReadOnlyCollection<OrtValue> values = accumulation.Run(name => Find(name, feeds), NextBuffers());
-        Swap(sums);
+        Swap(gradientSums);
         double value = Number(values[0]);
         lossSum += value;
         microBatches++;
         return value;
     }
 
-    /// <summary>Takes one step with the mean gradient of the micro-batches accumulated since the last step.</summary>
+    /// <summary>Takes one step with the gradients of the micro-batches accumulated since the last step.</summary>
     /// <param name="learningRate">The rate of this step, 0 or more.</param>
+    /// <param name="sums">True for the sum of gradients and losses, false for their mean.</param>
     /// <exception cref="EncoderException">The loss or a gradient is not finite; the micro-batches are dropped, nothing else was
     /// changed.</exception>
     /// <exception cref="InvalidOperationException">No micro-batch was accumulated.</exception>
-    public StepResult Apply(double learningRate)
+    public StepResult Apply(double learningRate, bool sums = false)
     {
         if (microBatches == 0)
         {
@@ -121,19 +122,25 @@ internal sealed partial class TrainingSession : IDisposable
         Tensor share = Tensor.Input(ShareName, parameters.Type);
         application ??= Compile(optimizer.Update(trained, [.. trained.Select(parameter => Sum(parameter) * share)]));
         using var feeds = new Feeds();
-        feeds.SetScalar(ShareName, parameters.Type, 1.0 / microBatches);
+        double part = sums ? 1 : 1.0 / microBatches;
+        feeds.SetScalar(ShareName, parameters.Type, part);
         optimizer.Feed(feeds, Steps + 1, learningRate);
         using IDisposableReadOnlyCollection<OrtValue> values = application.Run(name => Find(name, feeds), NextBuffers());
-        var result = new StepResult(lossSum / microBatches, Number(values[0]), []);
-        (lossSum, microBatches) = (0, 0);
-        foreach (TensorBuffer sum in sums.Values)
-        {
-            sum.Clear();
-        }
-
+        var result = new StepResult(lossSum * part, Number(values[0]), []);
+        Discard();
         ThrowIfNotFinite(result.Loss, result.GradientNorm, learningRate);
         Adopt();
         return result;
+    }
+
+    /// <summary>Forgets the micro-batches accumulated since the last step.</summary>
+    public void Discard()
+    {
+        (lossSum, microBatches) = (0, 0);
+        foreach (TensorBuffer sum in gradientSums.Values)
+        {
+            sum.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -143,7 +150,7 @@ internal sealed partial class TrainingSession : IDisposable
         accumulation?.Dispose();
         application?.Dispose();
         optimizer.Dispose();
-        foreach (TensorBuffer buffer in sums.Values)
+        foreach (TensorBuffer buffer in gradientSums.Values)
         {
             buffer.Dispose();
         }
@@ -155,14 +162,14 @@ internal sealed partial class TrainingSession : IDisposable
 
     private OrtValue Find(string name, Feeds feeds) =>
         parameters.TryGet(name, out Parameter? parameter) ? parameter.Buffer.Current
-        : optimizer.Buffers.TryGetValue(name, out TensorBuffer? buffer) || sums.TryGetValue(name, out buffer) ? buffer.Current
+        : optimizer.Buffers.TryGetValue(name, out TensorBuffer? buffer) || gradientSums.TryGetValue(name, out buffer) ? buffer.Current
         : feeds[name];
 
     // Targets of a run's new values.
     private Dictionary<string, OrtValue> NextBuffers()
     {
         var next = trained.ToDictionary(parameter => AdamW.OutputName(parameter.Name), parameter => parameter.Buffer.Next);
-        foreach ((string name, TensorBuffer buffer) in optimizer.Buffers.Concat(sums))
+        foreach ((string name, TensorBuffer buffer) in optimizer.Buffers.Concat(gradientSums))
         {
             next.Add(AdamW.OutputName(name), buffer.Next);
         }
