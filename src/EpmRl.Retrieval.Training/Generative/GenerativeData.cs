@@ -55,8 +55,8 @@ internal sealed record GenerativeData(
                 PairOf(set, catalog, split, one.Pair, one.Pair.Kind == PairKind.Same, one.IsSeen)));
             int[] order = [.. split.Train.SelectMany(pair => (int[])[pair.Left, pair.Right]).Distinct()];
             random.Shuffle(order);
-            listings.AddRange(order.Take(options.ParsedListings / sets.Count).Select(listing => ParseTrace.Of(catalog, listing, prompt))
-                .OfType<(string, string)>());
+            listings.AddRange(order.Take(options.ParsedListings / sets.Count).Select(listing => ParseTrace.Of(catalog, listing))
+                .OfType<ParseTrace>().Select(trace => (trace.Prompt.ToText(), trace.Text)));
         }
 
         Random orders = Seeds.Random(options.Seed, Ordering);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Storage;
@@ -72,7 +71,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
         AtomicFile.Write(Path.Combine(output, MatchPrompt.FileName), prompt.Source);
         AtomicFile.Write(Path.Combine(output, FiguresName), JsonSerializer.Serialize(
             new { Run = identity, trained.Figures, Cost = trained.Cost.Parts, TrainingCost.PeakBytes, trained.Curve }, Written) + "\n");
-        decoder.Merge(output, cancellationToken);
+        //MERGE decoder.Merge(output, cancellationToken);
         AtomicFile.Write(Path.Combine(output, CardName), CardOf(trained, options, identity));
     }
 
@@ -81,7 +80,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)));
         string version = typeof(GenerativeFiles).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? "unknown";
-        var text = new StringBuilder();
+        var text = new System.Text.StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # {name}
 
