@@ -45,7 +45,8 @@ internal sealed record GenerativeData(
 
             EvidenceCatalog catalog = EvidenceCatalog.Of(set.Listings, rules, prompt, cancellationToken);
             Random random = Seeds.Random(options.Seed, Drawing, number);
-            foreach (LabelledPair pair in GenerativeSplit.DrawEven(split.Train, options.Pairs / sets.Count, random))
+            foreach (LabelledPair pair in GenerativeSplit.DrawTraining(
+                split.Train, options.Pairs / sets.Count, options.MatchShare, random))
             {
                 bool same = (pair.Kind == PairKind.Same) != (random.NextDouble() < options.FlippedLabels);
                 train.Add(PairOf(set, catalog, split, pair, same, true));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Matching;
@@ -15,6 +17,7 @@ internal sealed record GenerativeSplit(
     IReadOnlyList<LabelledPair> Train, IReadOnlyList<(LabelledPair Pair, bool IsSeen)> Valid, int[] Products)
 {
     private const double HeldOutShare = 0.3;
+    private const string ClusterColumn = "cluster_id";
 
     // One fixed split whatever a run's own seed is: runs of several seeds are compared on the same pairs.
     private const int SplitSeed = 20_260;
@@ -25,9 +28,7 @@ internal sealed record GenerativeSplit(
     public static GenerativeSplit Of(MatchingData data, int validation)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int[] products = ProductNumbers.Of(
-            data.Listings.Count,
-            data.Train.Concat(data.Valid).Where(pair => pair.Kind == PairKind.Same).Select(pair => (pair.Left, pair.Right)));
+        int[] products = ProductsOf(data);
         if (validation == 0 || data.Valid.Count == 0)
         {
             return new GenerativeSplit(data.Train, [], products);
@@ -53,19 +54,39 @@ internal sealed record GenerativeSplit(
         bool IsHeld(int listing) => held.Contains(products[listing]);
     }
 
-    /// <summary>Draws training pairs, half of them matches where there are enough.</summary>
+    /// <summary>Draws training pairs, a share of them matches where there are enough of each kind.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="count">How many at most.</param>
+    /// <param name="share">The share of matches, in (0, 1).</param>
     /// <param name="random">Draws.</param>
-    public static LabelledPair[] DrawEven(IReadOnlyList<LabelledPair> pairs, int count, Random random)
+    public static LabelledPair[] DrawTraining(IReadOnlyList<LabelledPair> pairs, int count, double share, Random random)
     {
         LabelledPair[] matches = Shuffled(pairs.Where(pair => pair.Kind == PairKind.Same), random);
         LabelledPair[] others = Shuffled(pairs.Where(pair => pair.Kind != PairKind.Same), random);
-        int wanted = Math.Min(matches.Length, Math.Max(count / 2, count - others.Length));
+        int wanted = Math.Min(matches.Length, Math.Max((int)(count * share), count - others.Length));
         LabelledPair[] drawn = [.. matches.Take(wanted), .. others.Take(count - wanted)];
         random.Shuffle(drawn);
         return drawn;
     }
+
+    // By the column of clusters where every listing has one, else by the labelled matches.
+    private static int[] ProductsOf(MatchingData data)
+    {
+        string?[] clusters = [.. data.Listings.Select(ClusterOf)];
+        if (clusters.Contains(null))
+        {
+            return ProductNumbers.Of(
+                data.Listings.Count,
+                data.Train.Concat(data.Valid).Where(pair => pair.Kind == PairKind.Same).Select(pair => (pair.Left, pair.Right)));
+        }
+
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. clusters.Select(cluster => numbers.TryAdd(cluster!, numbers.Count) ? numbers.Count - 1 : numbers[cluster!])];
+    }
+
+    private static string? ClusterOf(ProductProfile listing) => listing.TryGetColumn(ClusterColumn, out JsonElement cluster)
+        ? cluster.ValueKind is JsonValueKind.String or JsonValueKind.Number && cluster.ToString() is { Length: > 0 } text ? text : null
+        : null;
 
     private static LabelledPair[] Draw(LabelledPair[] pairs, int count, Random random) => [.. Shuffled(pairs, random).Take(count)];
 

@@ -17,8 +17,13 @@ internal sealed record GenerativeTrainingOptions
     /// <summary>Numerator of the adapters' scale.</summary>
     public double Alpha { get; init; } = 32;
 
-    /// <summary>The most training pairs of a pass; half of them matches where there are enough.</summary>
+    /// <summary>The most training pairs of a pass.</summary>
     public int Pairs { get; init; } = 3000;
+
+    /// <summary>
+    /// Share of matches among them, in (0, 1), as far as there are enough: near that of use, since it becomes the probabilities' prior.
+    /// </summary>
+    public double MatchShare { get; init; } = 0.3;
 
     /// <summary>Passes over the pairs.</summary>
     public int Epochs { get; init; } = 1;
