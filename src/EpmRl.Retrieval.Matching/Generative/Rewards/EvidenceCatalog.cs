@@ -14,7 +14,6 @@ internal sealed class EvidenceCatalog
     private const double Implied = 0.7; // one side states other than the default: refurbished, a pack of six
     private const double CodesApart = 0.7; // of two codes that differ in more than a character, one may be a shop's own
     private const double Technical = 0.6; // factor of aspects that sellers measure differently: dimensions, power
-    private const double Certain = 0.8, Likely = 0.5;
 
     private readonly AspectRules rules;
     private readonly IReadOnlyList<PreparedListing> listings;
@@ -63,6 +62,9 @@ internal sealed class EvidenceCatalog
         return new EvidenceCatalog(prompt, rules, catalog.Listings, shown);
     }
 
+    /// <summary>A listing.</summary>
+    public ProductProfile Profile(int listing) => listings[listing].Profile;
+
     /// <summary>A listing as the prompt shows it.</summary>
     public ShownListing Shown(int listing) => shown[listing];
 
@@ -100,20 +102,16 @@ internal sealed class EvidenceCatalog
             }
         }
 
-        var titles = TitleContrast.Of(listings[a], listings[b], shown[a], shown[b], rules.Roles);
-        return new PairEvidence
+        var pair = new PairEvidence
         {
             Prompt = Prompt,
             A = shown[a],
             B = shown[b],
             IsSwapped = swapped,
             Aspects = aspects,
-            Titles = titles,
-            Truth = isSame is not { } same ? null
-                : same ? MatchVerdict.Same
-                : IsVariant(aspects, titles) ? MatchVerdict.Variant
-                : MatchVerdict.Different,
+            Titles = TitleContrast.Of(listings[a], listings[b], shown[a], shown[b], rules.Roles),
         };
+        return isSame is { } same ? pair.With(same ? MatchVerdict.Same : pair.ClassOfOther()) : pair;
     }
 
     private AspectEvidence? Evidence(AlignedAspect aligned, Aspect aspect, string name, AspectRole role, int a, int b)
@@ -145,27 +143,6 @@ internal sealed class EvidenceCatalog
                 ? CodesApart
             : Plain;
         return aspect.Differs == Difference.Evidence && aspect.Id != "gtin" ? confidence * Technical : confidence;
-    }
-
-    // Conflicts in variants alone, and titles that do not both name something else.
-    private static bool IsVariant(List<AspectEvidence> aspects, TitleContrast titles)
-    {
-        bool isVariant = false;
-        foreach (AspectEvidence aspect in aspects)
-        {
-            if (aspect.Role != AspectRole.Variant && aspect.Relation == AspectRelation.Conflict && aspect.Confidence >= Likely)
-            {
-                return false;
-            }
-
-            isVariant |= aspect.Role == AspectRole.Variant && aspect.Relation == AspectRelation.Conflict && aspect.Confidence >= Certain;
-        }
-
-        return isVariant && !(IsOther(titles.OpenA, aspect => aspect.QuoteA) && IsOther(titles.OpenB, aspect => aspect.QuoteB));
-
-        bool IsOther(IReadOnlyList<OpenWords> open, Func<AspectEvidence, string?> quoteOf) => open.Any(words => !aspects.Exists(aspect =>
-            quoteOf(aspect) is { } quote && (quote.Contains(words.Quote, StringComparison.OrdinalIgnoreCase)
-                || words.Quote.Contains(quote, StringComparison.OrdinalIgnoreCase))));
     }
 
     // The words of the listing that state a value, where they are shown; else its label, where that is.

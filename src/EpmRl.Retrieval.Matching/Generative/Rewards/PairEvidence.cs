@@ -6,6 +6,8 @@ namespace EpmRl.Retrieval.Matching;
 /// </summary>
 internal sealed class PairEvidence
 {
+    private const double Certain = 0.8, Likely = 0.5; // confidences
+
     /// <summary>The prompt in which the listings are shown.</summary>
     public required MatchPrompt Prompt { get; init; }
 
@@ -46,6 +48,23 @@ internal sealed class PairEvidence
 
     /// <summary>The question, for answers in lines.</summary>
     public GenerationPrompt Question() => Prompt.For(A, B, AnswerForm.Lines);
+
+    /// <summary>
+    /// The class of a pair that is labelled "not same": variant where the engine is certain of a conflict of variants and likely of none in
+    /// core and model, and the titles name one thing: a common model number, brand or run of words, and not a code of its own each.
+    /// </summary>
+    public MatchVerdict ClassOfOther()
+    {
+        bool hasOther = Aspects.Any(aspect => aspect.Role != AspectRole.Variant && Is(aspect, AspectRelation.Conflict, Likely));
+        bool hasVariant = Aspects.Any(aspect => aspect.Role == AspectRole.Variant && Is(aspect, AspectRelation.Conflict, Certain));
+        bool isNamedAlike = Aspects.Any(aspect => aspect.Role != AspectRole.Variant && Is(aspect, AspectRelation.Same, Likely))
+            || Titles.SharedA?.Contains(' ', StringComparison.Ordinal) == true;
+        bool haveCodes = Titles.OpenA.Any(words => words.IsCode) && Titles.OpenB.Any(words => words.IsCode);
+        return hasVariant && !hasOther && isNamedAlike && !haveCodes ? MatchVerdict.Variant : MatchVerdict.Different;
+
+        static bool Is(AspectEvidence aspect, AspectRelation relation, double confidence) =>
+            aspect.Relation == relation && aspect.Confidence >= confidence;
+    }
 
     /// <summary>The pair with another label.</summary>
     /// <param name="truth">The right verdict; null for none.</param>
