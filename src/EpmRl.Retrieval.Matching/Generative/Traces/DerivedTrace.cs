@@ -135,6 +135,7 @@ internal sealed record DerivedTrace(IReadOnlyList<AspectClaim> Claims, MatchVerd
         }
     }
 
-    private static AspectClaim[] Ordered(List<AspectClaim> claims, IReadOnlyList<string> aspects) =>
+    /// <summary>Claims in the order of the prompt's aspects.</summary>
+    internal static AspectClaim[] Ordered(IEnumerable<AspectClaim> claims, IReadOnlyList<string> aspects) =>
         [.. claims.OrderBy(claim => aspects.Index().First(aspect => aspect.Item == claim.Aspect).Index)];
 }
