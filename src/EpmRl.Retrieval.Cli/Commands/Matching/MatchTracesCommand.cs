@@ -125,7 +125,8 @@ internal static class MatchTracesCommand
 
         foreach (((TraceSource source, TraceRefusal reason), int count) in report.Refused.OrderBy(one => one.Key))
         {
-            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} refused, {NameOf(source)}: {Described(reason)}"));
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{count:N0} refused, {NameOf(source)}: {Described(reason)}"));
         }
 
         terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl reward explain</c>: every part of the reward of an answer about two listings.</summary>
 internal static class RewardExplainCommand
 {
-    private const double CharactersPerToken = 3.2; // of answers, measured on derived traces
+    private const double CharactersPerToken = 3; // of derived traces, by the tokens of Gemma
 
     public static Command Create()
     {
@@ -54,7 +54,12 @@ internal static class RewardExplainCommand
         };
         var prompt = new Option<string?>("--prompt")
         {
-            Description = "The prompt that the model was trained with, YAML. [default: the one that the program carries]", HelpName = "file",
+            Description = "The prompt that the model was trained with, YAML. [default: the one that the program carries]",
+            HelpName = "file",
+        };
+        var asGiven = new Option<bool>("--as-given")
+        {
+            Description = "Quotes of --left are the first in the answer. [default: the order of the prompt, by a hash of the listings]",
         };
         Option<bool> json = CommonOptions.Json();
         label.AcceptOnlyFromAmong("same", "variant", "different");
@@ -69,7 +74,7 @@ internal static class RewardExplainCommand
             ],
         };
         foreach (Option option in (Option[])
-            [left, right, a, b, answer, label, probabilities, swapped, twin, edited, tokens, weights, prompt, json])
+            [left, right, a, b, answer, label, probabilities, swapped, twin, edited, tokens, weights, prompt, asGiven, json])
         {
             command.Add(option);
         }
@@ -87,6 +92,7 @@ internal static class RewardExplainCommand
                 Find(lefts, parsed.GetValue(a), "--a"), lefts.Count + Find(rights, parsed.GetValue(b), "--b"),
                 parsed.GetValue(label) is { } word ? word == "same" : null);
             pair = parsed.GetValue(label) == "variant" ? pair.With(MatchVerdict.Variant) : pair;
+            pair = parsed.GetValue(asGiven) && pair.IsSwapped ? pair.Swapped() : pair;
             var sampled = new SampledAnswer(text, parsed.GetValue(tokens) ?? (int)Math.Ceiling(text.Length / CharactersPerToken))
             {
                 Verdict = ProbabilitiesOf(parsed.GetValue(probabilities)),
@@ -97,7 +103,7 @@ internal static class RewardExplainCommand
             RewardBreakdown scored = await reward.ScoreAsync(pair, sampled, cancellationToken);
             if (pair.IsSwapped)
             {
-                terminal.Say("The prompt shows --right first: the answer's first quotes are of it.");
+                terminal.Say("The prompt shows --right first: the answer's first quotes are of it (--as-given: of --left).");
             }
 
             Print(scored, pair, reward.Options, parsed.GetValue(json), terminal);
@@ -128,7 +134,8 @@ internal static class RewardExplainCommand
                 && Math.Abs(stated.Sum() - 1) <= Tolerance =>
                 new VerdictProbabilities(same / stated.Sum(), variant / stated.Sum(), different / stated.Sum()),
             _ => throw new UsageException(
-                "--probabilities: expected three probabilities that sum to 1, of same, variant and different: --probabilities 0.8 0.15 0.05."),
+                "--probabilities: expected three probabilities that sum to 1, of same, variant and different: "
+                    + "--probabilities 0.8 0.15 0.05."),
         };
     }
 
@@ -190,7 +197,7 @@ internal static class RewardExplainCommand
         }
 
         terminal.People.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[bold]{scored.Total:0.000}[/] in all (weights {options.Version}{(pair.Truth is { } right ? $", {AnswerWords.Of(right)} is right" : "")})");
+            $"[bold]{scored.Total:0.000}[/] in all, by the weights {options.Version}.");
         if (scored.Problem is { } problem)
         {
             terminal.People.MarkupLineInterpolated($"[red]The answer does not follow the form[/]: {problem}.");

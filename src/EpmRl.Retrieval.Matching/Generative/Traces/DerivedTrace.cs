@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>An answer that a model should give, made of the engine's evidence and the label, to learn the form and the reasons from.</summary>
+/// <summary>
+/// An answer that a model should give, made of the engine's evidence and the label, to learn the form and the reasons from.
+/// </summary>
 /// <remarks>
 /// A line an aspect that decides, at most <see cref="MostLines"/>: what both listings state alike, then where they differ. Every quote
 /// verifies, and the verdict follows from the lines. Where the engine knows no difference, the titles' own words state one; where it is

@@ -5,7 +5,7 @@ using EpmRl.Retrieval.Storage;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Files of traces, JSON Lines: <c>{"a", "b", "prompt", "text", "verdict", "source", "label"}</c>. Ids stand in the order in which the
+/// Files of traces, JSON Lines: <c>{"a", "b", "prompt", "text", "verdict", "source", "label"}</c>. Ids are in the order in which the
 /// prompt shows the listings, so that the quotes of the text need no exchange.
 /// </summary>
 internal static class TraceFile
@@ -36,7 +36,7 @@ internal static class TraceFile
                 }
                 else
                 {
-                    log.Error(path, line, $"The pair '{row.A}', '{row.B}' stands on line {seen[(row.A, row.B)]} already. Remove one.");
+                    log.Error(path, line, $"The pair '{row.A}', '{row.B}' is on line {seen[(row.A, row.B)]} already. Remove one.");
                 }
             }
             catch (FormatException wrong)

@@ -32,7 +32,6 @@ public sealed class TraceCollectorTests : IDisposable
 
         Assert.Equal([TraceSource.Derived, TraceSource.Teacher], first.Select(row => row.Source)); // "same" is wrong of the drives
         Assert.Contains("model number: ", first[1].Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("connector", first[1].Text, StringComparison.Ordinal);
         Assert.Equal(first, second);
         Assert.Equal(2, server.Requests.Count);
 
@@ -69,9 +68,10 @@ public sealed class TraceCollectorTests : IDisposable
     public async Task A_person_wins_over_label_and_teacher_whatever_the_order_of_their_listings()
     {
         PairEvidence pair = catalog.Pair(2, 3);
-        string text = $"brand: Norvik | Norvik | same\nproduct line: Alto | over-ear headphones | conflict\nverdict: different";
+        string text = "brand: Norvik | Norvik | same\nproduct line: Alto | over-ear headphones | conflict\nverdict: different";
         var correction = new TraceCorrection(1, "3", "4", MatchVerdict.Different, text);
-        using var generator = new ScriptedGenerator((_, _) => throw new InvalidOperationException("It must not be asked."), AnswerForm.Json);
+        using var generator =
+            new ScriptedGenerator((_, _) => throw new InvalidOperationException("It must not be asked."), AnswerForm.Json);
         var collector = new TraceCollector(catalog, new TraceTeacher(generator, MatchPrompt.Shipped, null));
 
         (IReadOnlyList<TraceRow> rows, _) = await collector.CollectAsync(
@@ -90,7 +90,8 @@ public sealed class TraceCollectorTests : IDisposable
         var collector = new TraceCollector(catalog);
 
         (IReadOnlyList<TraceRow> rows, TraceReport report) = await collector.CollectAsync(
-            Pairs, new Dictionary<int, TraceCorrection> { [1] = new(7, "3", "4", MatchVerdict.Same, "brand: Sony | Sony | same\nverdict: same") },
+            Pairs,
+            new Dictionary<int, TraceCorrection> { [1] = new(7, "3", "4", MatchVerdict.Same, "brand: Sony | Sony | same\nverdict: same") },
             Warn, cancellationToken: Cancelled);
 
         Assert.Equal(TraceSource.Derived, Assert.Single(rows).Source);
@@ -145,7 +146,7 @@ public sealed class TraceCollectorTests : IDisposable
         Assert.Equal([new(1, "1", "2", MatchVerdict.Variant, "x"), new(2, "3", "4", MatchVerdict.Same, null)], read);
     }
 
-    // Of the headphones, in the order of the prompt; also with a claim whose aspect the trained prompt lacks.
+    // Of the headphones, in the order of the prompt.
     private string Told()
     {
         PairEvidence pair = catalog.Pair(2, 3);
