@@ -28,6 +28,7 @@ internal static class CommandTree
         root.Add(EvaluateCommand.Create());
         root.Add(TrainCommand.Create());
         root.Add(ThresholdsCommand.Create());
+        root.Add(RewardCommand.Create());
         root.Add(EncoderCommand.Create());
         root.Add(ModelCommand.Create());
         root.Add(BenchCommand.Create());

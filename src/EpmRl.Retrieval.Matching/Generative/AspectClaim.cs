@@ -7,6 +7,9 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Relation">Same, conflict or one-sided.</param>
 internal sealed record AspectClaim(string Aspect, string? QuoteA, string? QuoteB, AspectRelation Relation)
 {
+    /// <summary>The claim with its sides exchanged.</summary>
+    public AspectClaim Swapped() => this with { QuoteA = QuoteB, QuoteB = QuoteA };
+
     /// <summary>
     /// Why the relation does not fit the quotes given: "same" needs two, "one-sided" exactly one; null if it fits.
     /// </summary>

@@ -17,6 +17,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
     public const string AdapterName = "adapter.safetensors";
 
     private const string WeightsName = "model.safetensors", CardName = "README.md", FiguresName = "training.json";
+    private const string AnswersName = "validation.jsonl";
 
     private static readonly JsonSerializerOptions Written =
         new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -27,11 +28,11 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
     /// <summary>The adapter to start from; null for a new one.</summary>
     public string? From => from is null ? null : Path.Combine(from, AdapterName);
 
-    /// <summary>The folder of the run's state.</summary>
-    public string RunFolder { get; } = Path.Combine(output, "run");
+    /// <summary>The folder of the run's state, beside the model's: that one appears when it is complete.</summary>
+    public string RunFolder { get; } = RunFolderOf(output);
 
-    /// <summary>The answers about the validation pairs, in JSON Lines.</summary>
-    public string Answers => Path.Combine(output, "validation.jsonl");
+    /// <summary>The folder of the state of the run that writes a model folder.</summary>
+    public static string RunFolderOf(string output) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + ".run";
 
     /// <summary>What determines a run's steps, by name.</summary>
     public SortedDictionary<string, string> IdentityOf(
@@ -61,18 +62,33 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
         return identity;
     }
 
-    /// <summary>Writes the model: the adapter, the merged weights in the base's form, the prompt, the figures and a card.</summary>
-    public void Write(
-        Decoder decoder, TrainedGenerator trained, GenerativeTrainingOptions options, MatchPrompt prompt,
+    /// <summary>Writes the model, complete or not at all: the adapter, the merged weights in the base's form, prompt, figures, card.</summary>
+    /// <param name="decoder">The trained decoder.</param>
+    /// <param name="trained">The outcome.</param>
+    /// <param name="answers">The answers about the validation pairs, in JSON Lines.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="identity">What determined the run.</param>
+    /// <param name="cancellationToken">Cancels; then nothing is written.</param>
+    /// <exception cref="IOException">The folder exists and is not empty, or cannot be written.</exception>
+    public MergeReport Write(
+        Decoder decoder, TrainedGenerator trained, string answers, GenerativeTrainingOptions options, MatchPrompt prompt,
         SortedDictionary<string, string> identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        decoder.SaveAdapter(Path.Combine(output, AdapterName));
-        AtomicFile.Write(Path.Combine(output, MatchPrompt.FileName), prompt.Source);
-        AtomicFile.Write(Path.Combine(output, FiguresName), JsonSerializer.Serialize(
-            new { Run = identity, trained.Figures, Cost = trained.Cost.Parts, TrainingCost.PeakBytes, trained.Curve }, Written) + "\n");
-        //MERGE decoder.Merge(output, cancellationToken);
-        AtomicFile.Write(Path.Combine(output, CardName), CardOf(trained, options, identity));
+        return decoder.Merge(
+            output,
+            folder =>
+            {
+                decoder.SaveAdapter(Path.Combine(folder, AdapterName));
+                File.WriteAllText(Path.Combine(folder, MatchPrompt.FileName), prompt.Source);
+                File.WriteAllText(Path.Combine(folder, AnswersName), answers);
+                File.WriteAllText(Path.Combine(folder, FiguresName), JsonSerializer.Serialize(
+                    new { Run = identity, trained.Figures, Cost = trained.Cost.Parts, TrainingCost.PeakBytes, trained.Curve }, Written)
+                    + "\n");
+                File.WriteAllText(Path.Combine(folder, CardName), CardOf(trained, options, identity));
+            },
+            cancellationToken);
     }
 
     private string CardOf(TrainedGenerator trained, GenerativeTrainingOptions options, SortedDictionary<string, string> identity)

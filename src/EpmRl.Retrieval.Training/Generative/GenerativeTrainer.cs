@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Matching;
-using EpmRl.Retrieval.Storage;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Networks;
 using EpmRl.Retrieval.Training.Optimisation;
@@ -58,9 +57,10 @@ internal sealed class GenerativeTrainer(
             return new TrainedGenerator([], cost, state.Curve, false);
         }
 
-        IReadOnlyList<GenerativeFigures> figures = Measure(validation, data.Valid, cancellationToken);
+        (IReadOnlyList<GenerativeFigures> figures, string answers) = Measure(validation, data.Valid, cancellationToken);
         var trained = new TrainedGenerator(figures, cost, state.Curve, true);
-        files.Write(decoder, trained, options, prompt, identity, cancellationToken);
+        MergeReport merged = files.Write(decoder, trained, answers, options, prompt, identity, cancellationToken);
+        say($"Merged: {merged}.");
         return trained;
     }
 
@@ -182,31 +182,29 @@ internal sealed class GenerativeTrainer(
 
     private bool IsOver() => options.Minutes is { } minutes && Stopwatch.GetElapsedTime(started).TotalMinutes >= minutes;
 
-    private IReadOnlyList<GenerativeFigures> Measure(
+    private (IReadOnlyList<GenerativeFigures> Figures, string Answers) Measure(
         GenerativeValidation validation, IReadOnlyList<GenerativePair> pairs, CancellationToken cancellationToken)
     {
         if (pairs.Count == 0)
         {
-            return [];
+            return ([], "");
         }
 
-        int asked = 0;
         long read = 0;
         var line = new Matching.StepProgress("answers", 2L * pairs.Count, say, Pause);
         IReadOnlyList<GenerativeValidation.Answered> answered = cost.Spend(Parts.Validation, _ => read, () => validation.AskBoth(
             pairs,
             (more, length) =>
             {
-                asked += more;
                 read += length;
                 line.Add(more, 0);
             },
             cancellationToken));
-        AtomicFile.Write(files.Answers, string.Concat(answered.Select(one => JsonSerializer.Serialize(
+        string lines = string.Concat(answered.Select(one => JsonSerializer.Serialize(
             new
             {
                 one.Pair.Set, A = one.Pair.A.Id, B = one.Pair.B.Id, one.Pair.IsSame, one.Pair.IsSeen, one.Pair.Product, one.Forth, one.Back,
-            }) + "\n")));
+            }) + "\n"));
         var figures = new List<GenerativeFigures>();
         foreach (IGrouping<string, GenerativeValidation.Answered> set in answered.GroupBy(one => one.Pair.Set))
         {
@@ -217,6 +215,6 @@ internal sealed class GenerativeTrainer(
             }
         }
 
-        return figures;
+        return (figures, lines);
     }
 }

@@ -131,7 +131,7 @@ internal sealed class Rollout(
         }
 
         int[] text = tokens.AnswerOf(tokens.Form.Write(
-            [.. parsed.Claims.Select(claim => claim with { QuoteA = claim.QuoteB, QuoteB = claim.QuoteA })], parsed.Verdict));
+            [.. parsed.Claims.Select(claim => claim.Swapped())], parsed.Verdict));
         return text[..tokens.VerdictPlace(text)];
     }
 

@@ -61,11 +61,12 @@ internal sealed partial class Decoder
 
     /// <summary>Writes a model folder with the adapters merged into the weights; see <see cref="DecoderMerge"/>.</summary>
     /// <param name="target">The folder to make; must not exist or be empty.</param>
+    /// <param name="add">Writes further files into the folder before it appears; null for none.</param>
     /// <param name="cancellationToken">Checked between layers; on cancellation nothing is left behind.</param>
     /// <returns>How many weights changed, and by how much rounding.</returns>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
-    public MergeReport Merge(string target, CancellationToken cancellationToken = default) =>
-        new DecoderMerge(Configuration, folder, Network.Merged).Write(target, cancellationToken);
+    public MergeReport Merge(string target, Action<string>? add = null, CancellationToken cancellationToken = default) =>
+        new DecoderMerge(Configuration, folder, Network.Merged).Write(target, add, cancellationToken);
 
     private static double? AlphaOf(SafetensorsFile file)
     {

@@ -25,10 +25,11 @@ internal sealed class DecoderMerge(DecoderConfiguration configuration, string ba
 
     /// <summary>Writes the folder, completely or not at all.</summary>
     /// <param name="target">Must not exist or be empty.</param>
+    /// <param name="add">Writes further files, or a card of its own, into the folder before it appears; null for none.</param>
     /// <param name="cancellationToken">Checked between layers; on cancellation nothing is left behind.</param>
     /// <exception cref="IOException">The target exists, or cannot be written.</exception>
     /// <exception cref="ModelFormatException">The base's weights are damaged, or 16-bit floats.</exception>
-    public MergeReport Write(string target, CancellationToken cancellationToken)
+    public MergeReport Write(string target, Action<string>? add, CancellationToken cancellationToken)
     {
         using var draft = new ModelFolderDraft(target);
         foreach (string path in Directory.GetFiles(baseFolder))
@@ -51,6 +52,7 @@ internal sealed class DecoderMerge(DecoderConfiguration configuration, string ba
         }
 
         File.WriteAllText(draft[CardName], Card(draft.Name));
+        add?.Invoke(draft.Folder);
         string[] files = [.. Directory.GetFiles(draft.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         File.WriteAllLines(draft[SumsName], files.Select(name => $"{Sha256Hex.OfFile(draft[name])}  {name}"));
         draft.Publish();

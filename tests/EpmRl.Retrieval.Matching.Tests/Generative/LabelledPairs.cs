@@ -14,7 +14,8 @@ internal sealed class LabelledPairs
 
     public IReadOnlyList<PairEvidence> Pairs { get; }
 
-    public static Task<LabelledPairs> WdcAsync(int most) => ReadAsync("wdc-products-official", "offers.csv", null, "train_medium.csv", most);
+    public static Task<LabelledPairs> WdcAsync(int most) =>
+        ReadAsync("wdc-products-official", "offers.csv", null, "train_medium.csv", most);
 
     public static Task<LabelledPairs> AbtBuyAsync(int most) => ReadAsync("abt-buy", "tableA.csv", "tableB.csv", "train.csv", most);
 

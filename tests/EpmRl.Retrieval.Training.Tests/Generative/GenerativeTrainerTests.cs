@@ -30,7 +30,7 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
         using (var interrupt = new CancellationTokenSource())
         {
             Task<TrainedGenerator> run = TrainAsync(options, broken, null, interrupt.Token);
-            while (!run.IsCompleted && !Directory.Exists(Path.Combine(broken, "run", "step-0000002")))
+            while (!run.IsCompleted && !Directory.Exists(Path.Combine(GenerativeFiles.RunFolderOf(broken), "step-0000002")))
             {
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
@@ -72,11 +72,10 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
         var rules = AspectRules.Load(AspectRules.ShippedFolder, cancellationToken);
         var data = GenerativeData.Of([await SetAsync(cancellationToken)], rules, MatchPrompt.Trained, options, cancellationToken);
         using GenAITokenizer tokenizer = GenAITokenizer.Open(Base);
-        Directory.CreateDirectory(target);
         var trainer = new GenerativeTrainer(
             options, new GenerativeFiles(Base, from, target), tokenizer, MatchPrompt.Trained, new RationaleReward(), output.WriteLine);
         return await Task.Run(
-            () => trainer.TrainAsync(data, TaughtAnswers.Of(data, null, output.WriteLine, cancellationToken), cancellationToken),
+            () => trainer.TrainAsync(data, TaughtAnswers.Of(data, null, MatchPrompt.Trained, output.WriteLine, cancellationToken), cancellationToken),
             cancellationToken);
     }
 

@@ -23,14 +23,12 @@ internal static class GenerativeSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrAddress);
         ArgumentNullException.ThrowIfNull(options);
-        // A model that this project trained brings the prompt that it was trained with.
+// A model that this project trained brings the prompt that it was trained with.
         string own = Path.Combine(folderOrAddress, MatchPrompt.FileName);
         MatchPrompt prompt = options.PromptFile is { } file ? MatchPrompt.Load(file)
             : File.Exists(own) ? MatchPrompt.Load(own)
             : MatchPrompt.Shipped;
-        IGenerator generator = folderOrAddress.Contains("://", StringComparison.Ordinal)
-            ? await OpenServerAsync(folderOrAddress, options, cancellationToken)
-            : GenAIGenerator.Open(folderOrAddress, new GenAIOptions(options.Threads));
+        IGenerator generator = await OpenGeneratorAsync(folderOrAddress, options, cancellationToken);
         try
         {
             return new GenerativeMatcher(generator, new GenerativeOptions
@@ -47,6 +45,19 @@ internal static class GenerativeSource
             generator.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens the generator alone.</summary>
+    /// <inheritdoc cref="OpenAsync" path="/param"/>
+    /// <inheritdoc cref="OpenAsync" path="/exception"/>
+    public static async Task<IGenerator> OpenGeneratorAsync(
+        string folderOrAddress, GenerativeSourceOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folderOrAddress);
+        ArgumentNullException.ThrowIfNull(options);
+        return folderOrAddress.Contains("://", StringComparison.Ordinal)
+            ? await OpenServerAsync(folderOrAddress, options, cancellationToken)
+            : GenAIGenerator.Open(folderOrAddress, new GenAIOptions(options.Threads));
     }
 
     private static async Task<IGenerator> OpenServerAsync(

@@ -13,5 +13,6 @@ internal static class MatchCommand
         MatchEvaluateCommand.Create(),
         MatchClusterCommand.Create(),
         MatchReviewCommand.Create(),
+        MatchTracesCommand.Create(),
     };
 }

@@ -38,7 +38,7 @@ internal static class GenerativeTraining
             {
                 GenerativeData data = GenerativeData.Of(sets, rules, prompt, options, cancellationToken);
                 IReadOnlyList<(GenerativePair, string)> taught = TaughtAnswers.Of(
-                    data, choice.TracesOf(parsed), terminal.Say, cancellationToken);
+                    data, choice.TracesOf(parsed), prompt, terminal.Say, cancellationToken);
                 var trainer = new GenerativeTrainer(
                     options, new GenerativeFiles(choice.BaseOf(parsed), choice.FromOf(parsed), output), tokenizer, prompt, reward,
                     terminal.Say);

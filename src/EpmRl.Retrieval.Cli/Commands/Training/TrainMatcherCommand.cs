@@ -87,9 +87,10 @@ internal static class TrainMatcherCommand
                     .Reads("--traces", generative.TracesOf(parsed));
             }
 
-            Directory.CreateDirectory(folder);
-            using IDisposable claimed = files
-                .Writes("--out", Path.Combine(folder, staged is null ? MatcherModelFile.Name : GenerativeFiles.AdapterName)).Claim();
+            string claim = staged is null ? Path.Combine(folder, MatcherModelFile.Name)
+                : Path.Combine(GenerativeFiles.RunFolderOf(folder), GenerativeFiles.AdapterName);
+            Directory.CreateDirectory(Path.GetDirectoryName(claim)!);
+            using IDisposable claimed = files.Writes("--out", claim).Claim();
             var sets = new List<MatchingData>();
             foreach (string one in folders)
             {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Judges the claims of one role by the attribute engine: free, deterministic, and with the evidence at hand. These take the place of
+/// Judges the claims of one role by the attribute engine: free, deterministic, and with the evidence available. These take the place of
 /// EPM-RL's three language models (arXiv 2604.23993): Core-Identity, Model-Identifier and Variant-Conflict.
 /// </summary>
 /// <remarks>

@@ -13,7 +13,8 @@ internal sealed record QuoteFindings(int Quotes, IReadOnlyList<string> Faults)
     /// <summary>What was found, for people.</summary>
     public string Reason => Faults.Count == 0
         ? $"all {Quotes} quotes verify"
-        : $"{Faults.Count} of {Quotes} quotes do not verify: {string.Join("; ", Faults.Take(MostTold))}{(Faults.Count > MostTold ? "; …" : "")}";
+        : $"{Faults.Count} of {Quotes} quotes do not verify: {string.Join("; ", Faults.Take(MostTold))}"
+            + (Faults.Count > MostTold ? "; …" : "");
 
     /// <summary>Verifies the quotes of an answer.</summary>
     /// <param name="answer">The answer.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// The reward of a generated answer, by rules and by judges: EPM-RL's (arXiv 2604.23993), with the project's attribute engine as judge. Safe
-/// for concurrent callers; deterministic as far as its judges are.
+/// The reward of a generated answer, by rules and by judges: EPM-RL's (arXiv 2604.23993), with the project's attribute engine as judge.
+/// Safe for concurrent callers; deterministic as far as its judges are.
 /// </summary>
 /// <remarks>
 /// x is a pair, o = (z, y) an answer of claims z and a verdict y, π_y = π(y | x, z) over the three verdicts, y* the label's class, and
@@ -15,7 +15,7 @@ namespace EpmRl.Retrieval.Matching;
 ///     + 1[argmax π agrees with y* about "same"] (w_span R_span + w_cover R_cover + w_core R_core + w_model R_model + w_var R_var
 ///     + w_cons R_cons) − w_H H + w_len R_len                 otherwise
 /// </code>
-/// A quote verifies if it stands in its listing at the bounds of words, is not of filler words alone nor a whole passage, and states its
+/// A quote verifies if it occurs in its listing at the bounds of words, is not of filler words alone nor a whole passage, and states its
 /// aspect where the engine reads one (v(q) = 1). R_span is the mean of v, H the share with v = 0. Only the first two parts see the label;
 /// the factor lets no reasons buy a wrong verdict, and invented quotes cost in any case. Parts without an opinion add nothing.
 /// </remarks>
@@ -72,8 +72,9 @@ internal sealed class RationaleReward
 
     /// <summary>The worth u_y of each verdict's word, for the exact gradient of the parts that see the label.</summary>
     /// <remarks>
-    /// With t = 1[y* = same], ∇(w_label R_label + w_cal R_cal) = Σ_y u_y ∇π_y, where u_y = w_label u(y, y*) − w_cal 2 (p − t) 1[y = same] is
-    /// held constant. With π = softmax(logits) over the three words, ∂/∂logit_y = π_y (u_y − Σ_j π_j u_j). No verdict need be sampled.
+    /// With t = 1[y* = same], ∇(w_label R_label + w_cal R_cal) = Σ_y u_y ∇π_y, where
+    /// u_y = w_label u(y, y*) − w_cal 2 (p − t) 1[y = same] is held constant. With π = softmax(logits) over the three words,
+    /// ∂/∂logit_y = π_y (u_y − Σ_j π_j u_j). No verdict need be sampled.
     /// </remarks>
     /// <param name="pair">The pair; labelled.</param>
     /// <param name="verdict">The current probabilities π.</param>
@@ -150,7 +151,8 @@ internal sealed class RationaleReward
     private static (double?, string) Symmetry(VerdictProbabilities verdict, double? swapped) => swapped is not { } other
         ? (null, "the other order was not asked")
         : (1 - Math.Abs(verdict.Same - other),
-            string.Create(CultureInfo.InvariantCulture, $"same has probability {verdict.Same:0.000}, and {other:0.000} in the other order"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"same has probability {verdict.Same:0.000}, and {other:0.000} in the other order"));
 
     private static (double?, string) Invariance(VerdictProbabilities verdict, SampledAnswer sampled)
     {

@@ -96,7 +96,8 @@ internal sealed record RewardOptions
         log.ThrowIfErrors();
         return options;
 
-        YamlFields Part(string key, IReadOnlyCollection<string> known) => new(fields.Map(key) ?? new YamlMap(fields.Line, []), path, key, log, known);
+        YamlFields Part(string key, IReadOnlyCollection<string> known) =>
+            new(fields.Map(key) ?? new YamlMap(fields.Line, []), path, key, log, known);
 
         Dictionary<string, double> ReadWeights()
         {

@@ -13,8 +13,8 @@ internal static class RewardWords
     // Words that name nothing, in the languages of the aspects.
     private static readonly HashSet<string> Fillers = new(
         ("a an and are at by for from in into is it its new of on or our pair per set that the this to up with you your x "
-            + "das der die ein eine für im in mit neu und von vom zum zur de des du et la le les pour sur un une avec con del el los las para "
-            + "por y en da di e il per een het met van voor").Split(' ').Select(TextKey.Of),
+            + "das der die ein eine für im in mit neu und von vom zum zur de des du et la le les pour sur un une avec con del el los las "
+            + "para por y en da di e il per een het met van voor").Split(' ').Select(TextKey.Of),
         StringComparer.Ordinal);
 
     /// <summary>Whether a word, by its key, names nothing.</summary>

@@ -1,6 +1,8 @@
 namespace EpmRl.Retrieval.Matching;
 
-/// <summary>An answer that a model should give, made of the engine's evidence and the label, to learn the form and the reasons from.</summary>
+/// <summary>
+/// An answer that a model should give, made of the engine's evidence and the label, to learn the form and the reasons from.
+/// </summary>
 /// <remarks>
 /// A line an aspect that decides, at most <see cref="MostLines"/>: what both listings state alike, then where they differ. Every quote
 /// verifies, and the verdict follows from the lines. Where the engine knows no difference, the titles' own words state one; where it is
@@ -135,6 +137,7 @@ internal sealed record DerivedTrace(IReadOnlyList<AspectClaim> Claims, MatchVerd
         }
     }
 
-    private static AspectClaim[] Ordered(List<AspectClaim> claims, IReadOnlyList<string> aspects) =>
+    /// <summary>Claims in the order of the prompt's aspects.</summary>
+    internal static AspectClaim[] Ordered(IEnumerable<AspectClaim> claims, IReadOnlyList<string> aspects) =>
         [.. claims.OrderBy(claim => aspects.Index().First(aspect => aspect.Item == claim.Aspect).Index)];
 }

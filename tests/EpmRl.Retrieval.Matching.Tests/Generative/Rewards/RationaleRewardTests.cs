@@ -47,7 +47,8 @@ public sealed class RationaleRewardTests
         string honest = DerivedTrace.Of(pair.With(MatchVerdict.Same), out _)!.Text;
         string invented = honest.Replace("Norvik |", "Sony |", StringComparison.Ordinal);
 
-        RewardBreakdown first = Reward.Score(pair, new SampledAnswer(honest, 40)), second = Reward.Score(pair, new SampledAnswer(invented, 40));
+        RewardBreakdown first = Reward.Score(pair, new SampledAnswer(honest, 40));
+        RewardBreakdown second = Reward.Score(pair, new SampledAnswer(invented, 40));
 
         Assert.Equal(0, first.Total, 9); // label 0, calibration 0, no other part counts
         Assert.All(first.Parts.Where(part => RewardParts.IsEvidence(part.Name)), part => Assert.Equal(0, part.Contribution));
@@ -59,7 +60,8 @@ public sealed class RationaleRewardTests
     public void No_part_but_label_and_calibration_depends_on_the_label()
     {
         PairEvidence pair = SmallPairs.Of(SmallPairs.Headphones);
-        var sampled = new SampledAnswer(DerivedTrace.Of(pair.With(MatchVerdict.Same), out _)!.Text, 90) { Verdict = Sure, SwappedSame = 0.7 };
+        string text = DerivedTrace.Of(pair.With(MatchVerdict.Same), out _)!.Text;
+        var sampled = new SampledAnswer(text, 90) { Verdict = Sure, SwappedSame = 0.7 };
 
         RewardBreakdown none = Reward.Score(pair, sampled), same = Reward.Score(pair.With(MatchVerdict.Same), sampled),
             different = Reward.Score(pair.With(MatchVerdict.Different), sampled);
@@ -117,7 +119,8 @@ public sealed class RationaleRewardTests
 
         double Seen(VerdictProbabilities verdict)
         {
-            RewardBreakdown scored = Reward.Score(pair, new SampledAnswer("color: black | black | same\nverdict: same", 1) { Verdict = verdict });
+            RewardBreakdown scored = Reward.Score(
+                pair, new SampledAnswer("color: black | black | same\nverdict: same", 1) { Verdict = verdict });
             return scored.Of(RewardParts.Label)!.Contribution + scored.Of(RewardParts.Calibration)!.Contribution;
         }
     }

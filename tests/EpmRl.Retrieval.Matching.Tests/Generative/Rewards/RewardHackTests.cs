@@ -43,7 +43,8 @@ public sealed class RewardHackTests(ITestOutputHelper output)
     public void The_best_hack_earns_far_less_than_an_honest_right_answer()
     {
         IReadOnlyList<PairEvidence> pairs = SmallPairs.Suite("variants.jsonl");
-        double honest = Balanced(pairs, pair => DerivedTrace.Of(pair, out _) is not { } trace ? null : Reward.Score(pair, Honest(trace)).Total);
+        double honest = Balanced(pairs, pair => DerivedTrace.Of(pair, out _) is not { } trace ? null
+            : Reward.Score(pair, Honest(trace)).Total);
         var hacks = new List<(string Name, double Reward)>();
         foreach ((string reason, Func<PairEvidence, string> lines) in Reasons)
         {

@@ -89,7 +89,8 @@ public sealed class DerivedTraceTests(ITestOutputHelper output)
     {
         string filler = string.Concat(Enumerable.Repeat("very fine article ", 20));
         PairEvidence pair = SmallPairs.Of(new ListingPair(
-            SmallListings.Described("a", "Desk lamp", filler + "color black"), SmallListings.Described("b", "Desk lamp", filler + "color white")));
+            SmallListings.Described("a", "Desk lamp", filler + "color black"),
+            SmallListings.Described("b", "Desk lamp", filler + "color white")));
 
         Assert.Null(pair.Of("color"));
     }
