@@ -54,6 +54,12 @@ internal sealed class EncoderQueue : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the interactive lane is filled to seven eighths: requests are then refused before they are read. The rest is for those that
+    /// are being read.
+    /// </summary>
+    public bool IsNearlyFull => Volatile.Read(ref queued[(int)Lane.Interactive]) >= maxQueuedTokens / 8 * 7;
+
     /// <summary>When a refused request is likely to be taken: the time that the queue takes, from 1 to 30 seconds.</summary>
     public TimeSpan RetryAfter
     {

@@ -53,9 +53,11 @@ public sealed class EncoderQueueTests
             () => queue.Of(Lane.Interactive).EncodeAsync([new string('y', 60)]).AsTask());
 
         Assert.InRange(full.RetryAfter.TotalSeconds, 1, 30);
+        Assert.True(queue.IsNearlyFull);
         Task bulk = queue.Of(Lane.Bulk).EncodeAsync([new string('z', 60)]).AsTask(); // waits: bulk callers have limits of their own
         encoder.Release();
         await Task.WhenAll(first, second, bulk);
+        Assert.False(queue.IsNearlyFull);
     }
 
     [Fact]
