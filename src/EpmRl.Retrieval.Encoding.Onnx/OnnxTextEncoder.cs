@@ -327,7 +327,8 @@ public sealed class OnnxTextEncoder : ITextEncoder, ITokenEncoder
 
         try
         {
-            Parallel.For(0, workers, _ => Work());
+            // On the caller's scheduler: a service has threads for its encoder.
+            Parallel.For(0, workers, new ParallelOptions { TaskScheduler = TaskScheduler.Current }, _ => Work());
         }
         catch (AggregateException errors) when (errors.InnerExceptions.Count > 0)
         {

@@ -111,6 +111,7 @@ internal static class RetrievalServer
         app.UseRequestIds();
         app.UseStatusCodeProblems();
         app.UseRouting();
+        app.UseMiddleware<Admission>();
         app.UseCrossSiteProtection();
         app.UseConsoleHeaders();
         app.UseAuthentication();

@@ -92,6 +92,7 @@ public sealed class ServedSample : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await app.StopAsync(); // waits for what runs in the background, which writes to the folder
         await app.DisposeAsync();
         scratch.Dispose();
     }

@@ -14,7 +14,8 @@ internal static class EmbeddingEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapEmbeddings(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/embeddings", EmbedAsync).WithTags("Embeddings").RequireScope(KeyScope.Tag).Produces<EmbeddingsResult>()
+        app.MapPost("/v1/embeddings", EmbedAsync).WithTags("Embeddings").RequireScope(KeyScope.Tag)
+            .WithMetadata(CallsEncoder.Mark).Produces<EmbeddingsResult>()
             .WithSummary("Embeds texts, as OpenAI's API does; encoding_format float or base64");
         app.MapGet("/v1/models", (EngineHost engines) =>
             {

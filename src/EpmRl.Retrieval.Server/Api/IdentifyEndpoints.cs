@@ -31,7 +31,7 @@ internal static class IdentifyEndpoints
             "A JSON object is answered with one result. An array, or an object with an array, is answered with an object: 'results' in the "
             + "order of the listings, an 'error' in place of the result of a listing that cannot be read. Content type "
             + "application/x-ndjson: one listing a line, one answer a line, while the request is still being sent.")
-        .RequireScope(KeyScope.Tag)
+        .RequireScope(KeyScope.Tag).WithMetadata(CallsEncoder.Mark)
         .Accepts<ListingBody>("application/json", Lines, "application/jsonl")
         .Produces<ListingResult>()
         .AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
@@ -47,19 +47,18 @@ internal static class IdentifyEndpoints
         .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Task IdentifyAsync(HttpContext context, ServerOptions options)
-    {
-        string type = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
-        return type switch
-        {
-            Lines or "application/jsonl" or "application/jsonlines" => StreamAsync(context, options),
-            "application/json" => AnswerAsync(context, options),
-            _ => throw new RequestException(
-                StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
-                $"Content-Type is '{context.Request.ContentType}'; expected application/json, or {Lines} for a stream of lines.",
-                "Content-Type"),
-        };
-    }
+    /// <summary>Whether a request is a stream of lines: it waits in the bulk lane, which refuses nobody.</summary>
+    public static bool IsStream(HttpRequest request) => TypeOf(request) is Lines or "application/jsonl" or "application/jsonlines";
+
+    private static string TypeOf(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
+
+    private static Task IdentifyAsync(HttpContext context, ServerOptions options) =>
+        IsStream(context.Request) ? StreamAsync(context, options)
+        : TypeOf(context.Request) == "application/json" ? AnswerAsync(context, options)
+        : throw new RequestException(
+            StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type",
+            $"Content-Type is '{context.Request.ContentType}'; expected application/json, or {Lines} for a stream of lines.",
+            "Content-Type");
 
     private static async Task AnswerAsync(HttpContext context, ServerOptions options)
     {

@@ -13,7 +13,7 @@ internal static class MatchEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapMatch(this IEndpointRouteBuilder app)
     {
-        RouteGroupBuilder group = app.MapGroup("/v1/match").WithTags("Match").RequireScope(KeyScope.Tag)
+        RouteGroupBuilder group = app.MapGroup("/v1/match").WithTags("Match").RequireScope(KeyScope.Tag).WithMetadata(CallsEncoder.Mark)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapPost("/decide", DecideAsync).Produces<PairDecisionsResult>()
             .WithSummary("Decides pairs of listings: same, variant, different or unsure, with probability and aligned aspects");

@@ -8,9 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace EpmRl.Retrieval.Server.Api;
 
-/// <summary>
-/// Refuses what is too much at once and before its body is read: requests of the whole service at a time, and requests a minute of a key.
-/// </summary>
+/// <summary>Refuses requests beyond a key's limit a minute; <see cref="Admission"/> refuses what is too much for the service.</summary>
 internal static class RequestLimits
 {
     /// <summary>Adds the limits.</summary>
@@ -22,29 +20,20 @@ internal static class RequestLimits
         {
             int seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after)
                 ? (int)Math.Ceiling(after.TotalSeconds) : 1;
-            rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, seconds).ToString(CultureInfo.InvariantCulture);
-            return new ValueTask(Problems.WriteAsync(
-                rejected.HttpContext, StatusCodes.Status429TooManyRequests, "busy",
-                $"Too many requests. Try again in {Math.Max(1, seconds)} s, with growing and random waits after that."));
+            return new ValueTask(Problems.WriteBusyAsync(rejected.HttpContext, TimeSpan.FromSeconds(Math.Max(1, seconds))));
         };
-        // Health, metrics and the console's own traffic always pass: they must work best when much is asked.
-        limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => !IsLimited(context)
-                ? RateLimitPartition.GetNoLimiter("free")
-                : RateLimitPartition.GetConcurrencyLimiter(
-                    "all", _ => new ConcurrencyLimiterOptions { PermitLimit = limits.MaxConcurrentRequests, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(
-                context => !IsLimited(context) || RateOf(context, limits) is not (> 0 and int rate)
-                ? RateLimitPartition.GetNoLimiter("free")
-                : RateLimitPartition.GetTokenBucketLimiter(
-                    $"{context.User.FindFirstValue(KeyAuthentication.KeyClaim) ?? context.User.NameOf()} {rate}",
-                    _ => new TokenBucketRateLimiterOptions
-                    {
-                        TokenLimit = rate,
-                        TokensPerPeriod = Math.Max(1, rate / 60),
-                        ReplenishmentPeriod = TimeSpan.FromSeconds(rate < 60 ? 60.0 / rate : 1),
-                        QueueLimit = 0,
-                    })));
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+            context => !IsLimited(context) || RateOf(context, limits) is not (> 0 and int rate)
+            ? RateLimitPartition.GetNoLimiter("free")
+            : RateLimitPartition.GetTokenBucketLimiter(
+                $"{context.User.FindFirstValue(KeyAuthentication.KeyClaim) ?? context.User.NameOf()} {rate}",
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = rate,
+                    TokensPerPeriod = Math.Max(1, rate / 60),
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(rate < 60 ? 60.0 / rate : 1),
+                    QueueLimit = 0,
+                }));
     });
 
     /// <summary>Applies them.</summary>

@@ -18,13 +18,13 @@ internal static class ValueEndpoints
         app.MapGet("/v1/values/search", SearchAsync)
             .WithTags("Values")
             .WithSummary("Finds values by spelling, typing errors allowed, and by meaning; with facets, a cursor, and why each ranks")
-            .RequireScope(KeyScope.Read).Produces<ValueSearchResult>()
+            .RequireScope(KeyScope.Read).WithMetadata(CallsEncoder.Mark).Produces<ValueSearchResult>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
         app.MapPost("/v1/values/search", (ValueSearchBody body, HttpContext context) => SearchAsync(
                 context, body.Q, body.Category, body.Attribute, body.Status, body.Locale, body.Below, body.Separate, body.Limit,
                     body.Cursor))
             .WithTags("Values").WithSummary("The same with a JSON body")
-            .RequireScope(KeyScope.Read).Produces<ValueSearchResult>()
+            .RequireScope(KeyScope.Read).WithMetadata(CallsEncoder.Mark).Produces<ValueSearchResult>()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 

@@ -27,6 +27,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
     private readonly int[] queued = new int[2]; // estimated tokens of each lane
     private readonly SemaphoreSlim work = new(0);
     private readonly CancellationTokenSource stopping = new();
+    private readonly EncoderThreads threads = new(Environment.ProcessorCount);
     private readonly Task loop;
     private double tokensPerSecond;
 
@@ -39,7 +40,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
     {
         (this.encoder, this.maxQueuedTokens, this.maxBatchTokens) = (encoder, maxQueuedTokens, maxBatchTokens);
         this.time = time ?? TimeProvider.System;
-        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, threads).Unwrap();
     }
 
     /// <summary>Estimated tokens that wait, in both lanes.</summary>
@@ -53,6 +54,12 @@ internal sealed class EncoderQueue : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Whether the interactive lane is filled to seven eighths: requests are then refused before they are read. The rest is for those that
+    /// are being read.
+    /// </summary>
+    public bool IsNearlyFull => Volatile.Read(ref queued[(int)Lane.Interactive]) >= maxQueuedTokens / 8 * 7;
 
     /// <summary>When a refused request is likely to be taken: the time that the queue takes, from 1 to 30 seconds.</summary>
     public TimeSpan RetryAfter
@@ -76,6 +83,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await loop.ConfigureAwait(false);
+        threads.Dispose();
         lock (gate)
         {
             foreach (WaitingTexts waiting in lanes.SelectMany(lane => lane))
@@ -131,13 +139,14 @@ internal sealed class EncoderQueue : IAsyncDisposable
         }
     }
 
+    // On the encoder's threads throughout, so nothing here leaves them.
     private async Task RunAsync()
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await work.WaitAsync(stopping.Token).ConfigureAwait(false);
+                await work.WaitAsync(stopping.Token);
             }
             catch (OperationCanceledException)
             {
@@ -146,7 +155,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
 
             while (!stopping.IsCancellationRequested && NextBatch() is { } batch)
             {
-                await EncodeAsync(batch).ConfigureAwait(false);
+                await EncodeAsync(batch);
             }
         }
     }
@@ -157,8 +166,8 @@ internal sealed class EncoderQueue : IAsyncDisposable
         try
         {
             EmbeddingBatch vectors = batch.Tokens
-                ? await ((ITokenEncoder)encoder).EncodeTokensAsync(batch.Texts).ConfigureAwait(false)
-                : await encoder.EncodeAsync(batch.Texts).ConfigureAwait(false);
+                ? await ((ITokenEncoder)encoder).EncodeTokensAsync(batch.Texts)
+                : await encoder.EncodeAsync(batch.Texts);
             int row = 0;
             foreach ((WaitingTexts of, int first, int count) in batch.Parts)
             {
@@ -178,8 +187,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
             int row = 0;
             foreach ((WaitingTexts of, int first, int count) in batch.Parts)
             {
-                await EncodeAsync(new Batch(batch.Texts.GetRange(row, count), [(of, first, count)], batch.Tokens, batch.Cost))
-                    .ConfigureAwait(false);
+                await EncodeAsync(new Batch(batch.Texts.GetRange(row, count), [(of, first, count)], batch.Tokens, batch.Cost));
                 row += count;
             }
 

@@ -1,6 +1,7 @@
 using EpmRl.Retrieval.Server.WebConsole.Shell;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Security;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EpmRl.Retrieval.Server.WebConsole;
@@ -23,6 +24,7 @@ internal static class ConsoleHosting
             })
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = options.Limits.MaxBodyBytes); // a pasted listing is one message
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, ConsoleAuthentication>();
         services.AddSingleton<ConsoleAssets>();
         services.AddSingleton<QualityReports>();
         services.AddScoped<ConsoleSession>();

@@ -73,6 +73,9 @@ internal sealed class CatalogEngine : IDisposable
     public AttributeIdentifier BulkIdentifier(string? category) => category is null ? bulk : bulkByCategory.GetOrAdd(
         category, named => new AttributeIdentifier(Indexes, Encoder, identification with { DefaultCategory = named }));
 
+    /// <summary>Identifies attributes with an encoder of the same space instead of the queue; for measurements.</summary>
+    public AttributeIdentifier IdentifierOver(ITextEncoder encoder) => new(Indexes, encoder, identification);
+
     /// <summary>Opens the index and prepares it.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {

@@ -36,6 +36,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The queue in front of the encoder.</summary>
     public EncoderQueue Queue { get; }
 
+    /// <summary>The encoder itself, past the queue; for measurements.</summary>
+    public ITextEncoder Encoder => model.Encoder;
+
     /// <summary>The catalogues.</summary>
     public IReadOnlyCollection<CatalogEngine> Catalogs => catalogs.Values;
 

@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Telemetry;
 
 namespace EpmRl.Retrieval.Server.Hosting;
@@ -23,7 +24,7 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         (this.options, this.loggers, this.time) = (options, loggers, time);
         var host = new WeakReference<EngineHost>(this); // the meter lives as long as the process
-        ServerTelemetry.Observe(() => host.TryGetTarget(out EngineHost? served) ? served.current?.Engine.Queue.QueuedTokens ?? 0 : 0);
+        ServerTelemetry.Observe(() => host.TryGetTarget(out EngineHost? served) ? served.Queue?.QueuedTokens ?? 0 : 0);
     }
 
     /// <summary>Why the engine could not be opened; null when it is open or opening.</summary>
@@ -31,6 +32,9 @@ internal sealed class EngineHost : IAsyncDisposable
 
     /// <summary>Whether requests can be answered.</summary>
     public bool IsReady => current is not null;
+
+    /// <summary>The queue in front of the encoder, for looks at how full it is; null while no engine is open.</summary>
+    public EncoderQueue? Queue => current?.Engine.Queue;
 
     /// <summary>Opens the engine of the settings.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)

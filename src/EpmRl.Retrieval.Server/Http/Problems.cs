@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Indexing;
@@ -38,8 +39,8 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
 
         if (exception is QueueFullException full)
         {
-            context.Response.Headers.RetryAfter = ((int)full.RetryAfter.TotalSeconds)
-                .ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await WriteBusyAsync(context, full.RetryAfter);
+            return true;
         }
 
         await WriteAsync(context, status, code, detail, (exception as RequestException)?.Field, (exception as RequestException)?.Line);
@@ -88,7 +89,7 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         }
 
         context.Response.StatusCode = status;
-        if (context.Request.Path.StartsWithSegments("/v1/embeddings", StringComparison.Ordinal))
+        if (IsOpenAi(context))
         {
             return context.Response.WriteAsJsonAsync(
                 new { error = new { message = detail, type = TypeOf(status), param = field, code } }, context.RequestAborted);
@@ -101,7 +102,7 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
             Detail = detail,
         };
         problem.Extensions["code"] = code;
-        problem.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+        problem.Extensions["trace_id"] = TraceOf(context);
         if (field is not null)
         {
             problem.Extensions["field"] = field;
@@ -114,6 +115,38 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
 
         return context.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", context.RequestAborted);
     }
+
+    /// <summary>Refuses a request because too much is asked. Written as text, since it must cost little: it is written when there is no
+    /// time.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="wait">When to try again; rounded up to seconds.</param>
+    public static async Task WriteBusyAsync(HttpContext context, TimeSpan wait)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        string seconds = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        string detail = $"Too many requests. Try again in {seconds} s, with growing and random waits after that.";
+        bool isOpenAi = IsOpenAi(context);
+        HttpResponse response = context.Response;
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = seconds;
+        response.ContentType = isOpenAi ? "application/json; charset=utf-8" : "application/problem+json";
+        // Nothing here needs escaping: ids of requests hold letters, digits and a few harmless marks.
+        byte[] body = System.Text.Encoding.UTF8.GetBytes(isOpenAi
+            ? $$$"""{"error":{"message":"{{{detail}}}","type":"rate_limit_error","param":null,"code":"busy"}}"""
+            : $$"""{"title":"Too Many Requests","status":429,"detail":"{{detail}}","code":"busy","trace_id":"{{TraceOf(context)}}"}""");
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static bool IsOpenAi(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/v1/embeddings", StringComparison.Ordinal);
+
+    private static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 
     private static string TypeOf(int status) => status switch
     {

@@ -39,7 +39,8 @@ internal sealed class ChunkWorker(
     /// <summary>Does a chunk, unless its job no longer runs or the chunk is done already. Waits while the database or the index is
     /// down.</summary>
     /// <param name="task">The chunk.</param>
-    /// <param name="cancellationToken">Stops the work; the chunk is done by somebody else later.</param>
+    /// <param name="cancellationToken">Stops the work; the chunk is handed back and done by somebody else later.</param>
+    /// <exception cref="OperationCanceledException">The work was stopped, whatever failed after that.</exception>
     public async Task WorkAsync(ChunkTask task, CancellationToken cancellationToken)
     {
         TimeSpan pause = TimeSpan.FromMilliseconds(200);
@@ -50,7 +51,12 @@ internal sealed class ChunkWorker(
                 await TryAsync(task, cancellationToken);
                 return;
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // What fails while the process stops, such as a use of a disposed part, is the stop's doing.
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (Exception failure)
             {
                 logger.ChunkFailed(task.Job, task.Number, failure.GetType().Name, Describe(failure));
             }
@@ -107,7 +113,7 @@ internal sealed class ChunkWorker(
                 return; // ended or deleted meanwhile, with its folder
             }
 
-            if (failure is OperationCanceledException || IsTransient(failure))
+            if (failure is OperationCanceledException || cancellationToken.IsCancellationRequested || IsTransient(failure))
             {
                 await store.AbandonChunkAsync(job.Id, task.Number, CancellationToken.None);
                 throw;

@@ -161,25 +161,21 @@ internal sealed class JobFiles(ServerOptions options)
         return at;
     }
 
-    // A worker may write a last file into a folder that is being deleted; retention deletes what is left.
+    // A worker may write a last file into a folder that is being deleted, or somebody else may delete it or its chunks at the same time,
+    // of which Directory.Delete complains without going on. Retention deletes what is left.
     private static bool TryDelete(string folder)
     {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 3 && Directory.Exists(folder); i++)
         {
             try
             {
                 Directory.Delete(folder, recursive: true);
-                return true;
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return true;
             }
             catch (IOException)
             {
             }
         }
 
-        return false;
+        return !Directory.Exists(folder);
     }
 }

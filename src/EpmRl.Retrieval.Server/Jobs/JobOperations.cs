@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Server.Jobs;
 
 /// <summary>What callers may do with jobs; each sees only those of its catalogue.</summary>
 internal sealed class JobOperations(
-    JobStore store, JobFiles files, JobSignal signal, EngineHost engines, ServerOptions options, ILogger<JobOperations> logger)
+    JobStore store, JobFiles files, JobSignal signal, EngineHost engines, ServerOptions options, AuditLog audit,
+    ILogger<JobOperations> logger)
 {
     private const int PreviewRows = 20, PreviewCharacters = 500;
     private static readonly JobState[] Active = [JobState.Queued, JobState.Preparing, JobState.Running];
@@ -164,6 +165,7 @@ internal sealed class JobOperations(
         }
 
         await store.RemoveAsync(job.Id, context.RequestAborted);
+        await audit.WriteAsync(context.User.NameOf(), job.Catalog, "job.delete", job.Id, null, CancellationToken.None);
         return TypedResults.NoContent();
     }
 

@@ -7,9 +7,9 @@ internal static class WrittenFiles
 {
     private static readonly string[] Built = ["bin", "obj", "BenchmarkDotNet.Artifacts"];
 
-    /// <summary>The C# files under a folder of the project.</summary>
-    public static IEnumerable<string> Sources(string folder) => Directory
-        .EnumerateFiles(TestPaths.InProject(folder), "*.cs", SearchOption.AllDirectories)
+    /// <summary>The C# files under a folder of the project, or those of another ending.</summary>
+    public static IEnumerable<string> Sources(string folder, string ending = ".cs") => Directory
+        .EnumerateFiles(TestPaths.InProject(folder), "*" + ending, SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(TestPaths.InProject(), file).Split(Path.DirectorySeparatorChar).Any(Built.Contains));
 
     /// <summary>The readme and the pages of <c>docs</c>.</summary>

@@ -75,4 +75,22 @@ public sealed class ConsoleAccessTests(ConsoleBrowser browser) : IClassFixture<C
         await tab.Page.ClickAsync("text=Sign out");
         await Assertions.Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Sign in");
     }
+
+    [Fact]
+    public async Task An_open_page_is_left_within_seconds_when_its_key_is_revoked()
+    {
+        await using ServedSample service = await ServedSample.StartAsync();
+        var keys = service.Services.GetRequiredService<KeyStore>();
+        (ApiKey made, string key) = await keys.AddAsync(new NewKey("anna", KeyScope.Read, []), "test", CancellationToken.None);
+        await using ConsoleTab tab = await browser.OpenAsync("/values?q=navy", service: service, waits: false);
+        await tab.Page.FillAsync("#key", key);
+        await tab.Page.ClickAsync("button");
+        await tab.LiveAsync();
+        await tab.Page.WaitForSelectorAsync(".hits");
+
+        Assert.True(await keys.RevokeAsync(made.Id, "test", CancellationToken.None));
+
+        await Assertions.Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Sign in");
+        Assert.EndsWith("/signin?return=/values%3Fq%3Dnavy", tab.Page.Url, StringComparison.Ordinal);
+    }
 }

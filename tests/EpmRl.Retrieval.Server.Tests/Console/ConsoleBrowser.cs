@@ -9,6 +9,7 @@ namespace EpmRl.Retrieval.Server.Tests.WebConsole;
 public sealed class ConsoleBrowser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+    private const float Patience = 60_000; // milliseconds: other tests share the processors
 
     private readonly EditableSample sample = new();
     private IPlaywright? playwright;
@@ -23,6 +24,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         await sample.InitializeAsync();
         WriteReports(Path.Combine(sample.Taxonomy, "..", "..", "data", "quality"));
         playwright = await Playwright.CreateAsync();
@@ -91,7 +93,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             BaseURL = address,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         var tab = new ConsoleTab(await context.NewPageAsync());
         await tab.GoAsync(path, waits);
         return tab;

@@ -138,8 +138,13 @@ public sealed class JobEndingTests
         }
         while (status == HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.OK, status);
-        await Task.Delay(500); // what was being worked on ends
+        await Task.Delay(500); // what was handed out is begun, or left alone
         await using ServerDatabase database = await OpenAsync(service);
+        while (await database.Set<ChunkRow>().AnyAsync(chunk => chunk.JobId == job.Id() && chunk.Attempts > 0 && chunk.Done == null))
+        {
+            await Task.Delay(50); // what was begun ends
+        }
+
         await database.Set<JobRow>().Where(row => row.Id == job.Id())
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Rows, (long?)null));
         return job;

@@ -4,6 +4,7 @@ using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Http;
 using EpmRl.Retrieval.Server.Review;
+using EpmRl.Retrieval.Server.Tests.Jobs;
 using EpmRl.Retrieval.Server.Tests.LifeCycle;
 using EpmRl.Retrieval.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,30 @@ public sealed class DecisionTests(EditableSample sample) : IClassFixture<Editabl
         Assert.Equal("blue", Value(streamed));
         Assert.Equal(204, removed);
         Assert.Equal(engine.GetRawText(), after.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_decision_wins_in_a_job_whose_other_doubtful_answers_wait_for_review()
+    {
+        await DecideAsync(new { listing_id = "in-job", attribute_id = "color", action = "correct", values = new[] { "blue" } });
+        string rows = await File.ReadAllTextAsync(TestPaths.InProject("samples/products.jsonl"));
+        string feed = $$"""{"id":"in-job","title":"{{Shirt}}"}""" + "\n" + string.Join('\n', rows.Split('\n').Take(40));
+
+        JsonElement silent = await Client.EndAsync(await Client.CreateAsync(JobClient.Form(feed, "feed.jsonl")));
+        int before = await WaitingAsync();
+        JsonElement job = await Client.EndAsync(await Client.CreateAsync(JobClient.Form(feed, "feed.jsonl", ("review", "true"))));
+
+        string[] results = await Client.LinesAsync(job);
+        JsonElement color = JsonDocument.Parse(results[0]).RootElement.GetProperty("attributes").EnumerateArray()
+            .Single(answer => answer.GetProperty("attribute_id").GetString() == "color");
+        Assert.Equal(("blue", "local"), (Value(color), color.GetProperty("decided_by").GetString()));
+        Assert.Equal(results, await Client.LinesAsync(silent));
+        int unsure = results.Sum(line => line.Split("\"needs_review\"").Length - 1);
+        Assert.NotEqual(0, unsure);
+        Assert.Equal(before + unsure, await WaitingAsync());
+
+        async Task<int> WaitingAsync() =>
+            (await Client.OkAsync("GET", "/v1/review/queue?limit=1000")).GetProperty("items").GetArrayLength();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Server.Security;
 using EpmRl.Retrieval.Server.Storage;
+using EpmRl.Retrieval.Server.Tests.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -137,6 +138,22 @@ public sealed class KeyTests(KeyedSample sample) : IClassFixture<KeyedSample>
         Assert.Equal([200, 200, 200, 429, 429], statuses);
         Assert.NotNull(refused!.Headers.RetryAfter);
         Assert.Equal(200, (await sample.As("read").SendAsync("GET", "/v1/taxonomy")).Status);
+    }
+
+    [Fact]
+    public async Task A_job_is_deleted_with_the_scope_tag_and_the_audit_log_says_by_whom()
+    {
+        JsonElement job = await sample.As("tag").CreateAsync(JobClient.Form("id,title\n1,Red shirt\n", "feed.csv"));
+        string path = $"/v1/jobs/{job.Id()}";
+        await sample.As("tag").EndAsync(job);
+
+        (int reader, _, _) = await sample.As("read").SendAsync("DELETE", path);
+        (int foreign, _, _) = await sample.As("other").SendAsync("DELETE", path);
+        (int tagger, _, _) = await sample.As("tag").SendAsync("DELETE", path);
+        JsonElement audit = await sample.As("admin").OkAsync("GET", $"/v1/audit?action=job.delete&target={job.Id()}");
+
+        Assert.Equal((403, 404, 204), (reader, foreign, tagger));
+        Assert.Equal("tag key", audit.GetProperty("entries")[0].GetProperty("who").GetString());
     }
 
     [Fact]

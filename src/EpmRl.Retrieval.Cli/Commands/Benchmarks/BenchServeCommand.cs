@@ -4,10 +4,9 @@ using System.Globalization;
 using System.Text.Json;
 using EpmRl.Retrieval.Catalog;
 using EpmRl.Retrieval.Cli.Frame;
-using EpmRl.Retrieval.Encoding;
+using EpmRl.Retrieval.Identification;
 using EpmRl.Retrieval.Prompts;
 using EpmRl.Retrieval.Server;
-using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.Server.Hosting;
 using EpmRl.Retrieval.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -88,9 +87,12 @@ internal static class BenchServeCommand
             var address = new Uri(app.Urls.First());
             var figures = new List<Row>();
             terminal.Say("Measuring the encoder alone …");
-            double encoder = await EncoderRateAsync(engines, listings, duration, cancellationToken);
+            (double encoder, double engine) =
+                await WithoutServiceAsync(engines, options.Limits.MaxBatchTokens, listings, duration, cancellationToken);
             figures.Add(new Row("encoder alone", encoder, null));
+            figures.Add(new Row("identify, without HTTP", engine, null));
             var identify = new ServiceLoad(address, [.. listings.Select(Identify)]);
+            await identify.ClosedLoopAsync(64, TimeSpan.FromSeconds(2), pause: null, cancellationToken); // compiles what requests need
             double best = 0;
             foreach (int connections in (int[])[1, 8, 64, 256])
             {
@@ -168,29 +170,64 @@ internal static class BenchServeCommand
         }
     }
 
-    // The same texts, as fast as the encoder can: what no service can exceed.
-    private static async Task<double> EncoderRateAsync(
-        EngineHost engines, IReadOnlyList<ProductProfile> listings, TimeSpan duration, CancellationToken cancellationToken)
+    // The same listings without HTTP and queue, in batches of the size that a full queue gives: the encoder alone, which no service can
+    // exceed, and the engine, which also decides the attributes of one batch while it encodes the next.
+    private static async Task<(double Encoder, double Engine)> WithoutServiceAsync(
+        EngineHost engines, int maxBatchTokens, IReadOnlyList<ProductProfile> listings, TimeSpan duration,
+        CancellationToken cancellationToken)
     {
         using EngineLease lease = engines.Acquire();
-        ITextEncoder encoder = lease.Engine.Queue.Of(Lane.Bulk);
-        string[] texts = [.. listings.Select(listing => encoder.Space.Prompts.ForItem(listing))];
-        long started = Stopwatch.GetTimestamp();
-        long count = 0;
-        while (Stopwatch.GetElapsedTime(started) < duration)
+        AttributeIdentifier identifier = lease.Engine.Catalogs.First().IdentifierOver(lease.Engine.Encoder);
+        List<ProductProfile[]> batches = [.. Batches()];
+        await identifier.IdentifyAsync(batches[0], cancellationToken); // prepares it
+        long started = Stopwatch.GetTimestamp(), count = 0;
+        for (int i = 0; Stopwatch.GetElapsedTime(started) < duration; i++)
         {
-            foreach (string[] some in texts.Chunk(256))
+            ProductProfile[] batch = batches[i % batches.Count];
+            await identifier.EncodeAsync(batch, cancellationToken);
+            count += batch.Length;
+        }
+
+        double encoder = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        (started, count) = (Stopwatch.GetTimestamp(), 0);
+        await foreach ((ProductProfile[] batch, _) in identifier.IdentifyBatchesAsync(RepeatAsync(), batch => batch, cancellationToken))
+        {
+            count += batch.Length;
+        }
+
+        return (encoder, count / Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        IEnumerable<ProductProfile[]> Batches()
+        {
+            var batch = new List<ProductProfile>();
+            int tokens = 0;
+            foreach (ProductProfile listing in listings)
             {
-                await encoder.EncodeAsync(some, cancellationToken);
-                count += some.Length;
-                if (Stopwatch.GetElapsedTime(started) >= duration)
+                batch.Add(listing);
+                tokens += lease.Engine.Queue.CostOf(lease.Engine.Space.Prompts.ForItem(listing));
+                if (tokens >= maxBatchTokens)
                 {
-                    break;
+                    yield return [.. batch];
+                    batch.Clear();
+                    tokens = 0;
                 }
+            }
+
+            if (batch.Count > 0)
+            {
+                yield return [.. batch];
             }
         }
 
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        async IAsyncEnumerable<ProductProfile[]> RepeatAsync()
+        {
+            for (int i = 0; Stopwatch.GetElapsedTime(started) < duration; i++)
+            {
+                yield return batches[i % batches.Count];
+            }
+
+            await Task.CompletedTask;
+        }
     }
 
     private static void Print(IReadOnlyList<Row> figures, double encoder, bool json, Terminal terminal)
