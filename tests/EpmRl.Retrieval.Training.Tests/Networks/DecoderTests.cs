@@ -122,13 +122,13 @@ public sealed class DecoderTests : IDisposable
         SharedPrompt[] text = [new([2, 5, 6], [[7, 8, 9, 10, 11, 12]])];
         using Decoder adapted = SmallGemma.Open(folder);
         string target = Path.Combine(root, "merged");
-        MergeReport report = adapted.Merge(target, Cancellation);
+        MergeReport report = adapted.Merge(target, cancellationToken: Cancellation);
         Assert.Equal(report.Blocks, report.ChangedBlocks);
         Assert.InRange(report.RoundingError, 1e-4, 0.006);
         Assert.Equal("terms", File.ReadAllText(Path.Combine(target, "NOTICE.txt")));
         using Decoder merged = Decoder.Open(target, new DecoderOptions());
         AssertClose(adapted.LogProbabilities(text, Cancellation)[0][0], merged.LogProbabilities(text, Cancellation)[0][0], 0.05f);
-        Assert.Throws<IOException>(() => adapted.Merge(target, Cancellation));
+        Assert.Throws<IOException>(() => adapted.Merge(target, cancellationToken: Cancellation));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class DecoderTests : IDisposable
     {
         using Decoder decoder = Decoder.Open(folder, new DecoderOptions());
         string target = Path.Combine(root, "merged");
-        Assert.Equal(0, decoder.Merge(target, Cancellation).ChangedBlocks);
+        Assert.Equal(0, decoder.Merge(target, cancellationToken: Cancellation).ChangedBlocks);
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, DecoderWeights.FileName)), File.ReadAllBytes(Path.Combine(target, DecoderWeights.FileName)));
     }
 

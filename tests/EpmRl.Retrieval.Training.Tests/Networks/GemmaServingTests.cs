@@ -33,7 +33,7 @@ public sealed class GemmaServingTests(ITestOutputHelper output) : IDisposable
         using Decoder decoder = Decoder.Open(TestPaths.Shared("models", "gemma-3-270m-en"), new DecoderOptions());
         SmallGemma.Disturb(decoder, 0.01f);
         string target = Path.Combine(root, "merged");
-        MergeReport report = decoder.Merge(target, Cancellation);
+        MergeReport report = decoder.Merge(target, cancellationToken: Cancellation);
         using Decoder merged = Decoder.Open(target, new DecoderOptions());
         // Texts that the adapter itself samples: the mean difference is the divergence of the merged model from it.
         int[] prompt = [2];

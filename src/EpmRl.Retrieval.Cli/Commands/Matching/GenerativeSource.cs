@@ -23,7 +23,7 @@ internal static class GenerativeSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrAddress);
         ArgumentNullException.ThrowIfNull(options);
-// A model that this project trained brings the prompt that it was trained with.
+        // A model that this project trained brings the prompt that it was trained with.
         string own = Path.Combine(folderOrAddress, MatchPrompt.FileName);
         MatchPrompt prompt = options.PromptFile is { } file ? MatchPrompt.Load(file)
             : File.Exists(own) ? MatchPrompt.Load(own)
