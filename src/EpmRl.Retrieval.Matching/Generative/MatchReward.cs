@@ -1,29 +1,22 @@
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Parts of a reward for answers, each a pure function in [0, 1], higher is better. A trainer weighs and joins them; none of them sees the
-/// label but <see cref="Label"/> and <see cref="Calibration"/>.
+/// Rules of the reward, each a pure function in [0, 1], higher is better; <see cref="RationaleReward"/> weighs and joins them. None of them
+/// sees the label but <see cref="Label"/> and <see cref="Calibration"/>.
 /// </summary>
 internal static class MatchReward
 {
-    private const double Unsure = 0.5, OneOff = 0.7;
-
-    /// <summary>1 for an answer that follows its form, 0 for any other.</summary>
-    public static double Format(AnswerForm form, string text, IReadOnlyList<string> aspects) =>
-        form.TryParse(text, aspects, out _, out _) ? 1 : 0;
-
-    /// <summary>
-    /// Worth of a verdict: 1 where right, 0.7 where variant and different are mixed up, 0.5 for unsure, 0 where wrong.
-    /// </summary>
-    public static double Label(MatchVerdict verdict, MatchVerdict truth) =>
+    /// <summary>Worth of a verdict: 1 where right, 0 where wrong about "same".</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="truth">The right one.</param>
+    /// <param name="mixed">Worth of mixing up variant and different, in [0, 1].</param>
+    public static double Label(MatchVerdict verdict, MatchVerdict truth, double mixed) =>
         verdict == truth ? 1
-        : verdict == MatchVerdict.Unsure ? Unsure
-        : verdict != MatchVerdict.Same && truth != MatchVerdict.Same ? OneOff
+        : IsRight(verdict, truth) ? mixed
         : 0;
 
-    /// <summary>The same, expected over the probabilities of the verdicts, so that its gradient needs no sample.</summary>
-    public static double ExpectedLabel(VerdictProbabilities probabilities, MatchVerdict truth) =>
-        AnswerWords.Verdicts.Sum(pair => probabilities.Of(pair.Verdict) * Label(pair.Verdict, truth));
+    /// <summary>Whether a verdict is right about "same": labels tell no more.</summary>
+    public static bool IsRight(MatchVerdict verdict, MatchVerdict truth) => (verdict == MatchVerdict.Same) == (truth == MatchVerdict.Same);
 
     /// <summary>1 less the squared error of the probability of "same": a bounded proper score (Brier).</summary>
     public static double Calibration(double probabilityOfSame, MatchVerdict truth)
@@ -31,16 +24,6 @@ internal static class MatchReward
         double error = probabilityOfSame - (truth == MatchVerdict.Same ? 1 : 0);
         return 1 - (error * error);
     }
-
-    /// <summary>The share of quotes that occur in their listing; 0 without quotes.</summary>
-    public static double Quotes(IReadOnlyList<CheckedClaim> claims)
-    {
-        int quotes = claims.Sum(claim => claim.Quotes);
-        return quotes == 0 ? 0 : (double)claims.Sum(claim => claim.Verified) / quotes;
-    }
-
-    /// <summary>1 where every claim is supported by its listing, else 0.</summary>
-    public static double Reasons(IReadOnlyList<CheckedClaim> claims) => claims.Count > 0 && claims.All(claim => claim.IsSupported) ? 1 : 0;
 
     /// <summary>
     /// 1 where the verdict follows from the relations claimed: a conflict in a core aspect or an identifier allows only "different",

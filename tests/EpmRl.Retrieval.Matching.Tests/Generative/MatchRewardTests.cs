@@ -5,33 +5,14 @@ public sealed class MatchRewardTests
     [Theory]
     [InlineData(MatchVerdict.Same, MatchVerdict.Same, 1)]
     [InlineData(MatchVerdict.Variant, MatchVerdict.Different, 0.7)]
-    [InlineData(MatchVerdict.Unsure, MatchVerdict.Same, 0.5)]
     [InlineData(MatchVerdict.Same, MatchVerdict.Variant, 0)]
     [InlineData(MatchVerdict.Different, MatchVerdict.Same, 0)]
     public void A_verdict_is_worth_what_its_truth_says(MatchVerdict verdict, MatchVerdict truth, double worth) =>
-        Assert.Equal(worth, MatchReward.Label(verdict, truth));
-
-    [Fact]
-    public void The_expected_worth_weighs_the_verdicts_by_their_probabilities() =>
-        Assert.Equal(0.6 + (0.3 * 0.7), MatchReward.ExpectedLabel(new VerdictProbabilities(0.1, 0.6, 0.3), MatchVerdict.Variant), 9);
+        Assert.Equal(worth, MatchReward.Label(verdict, truth, 0.7));
 
     [Fact]
     public void Calibration_is_best_at_the_truth() =>
         Assert.Equal([1, 0.75, 0], ((double[])[1, 0.5, 0]).Select(p => MatchReward.Calibration(p, MatchVerdict.Same)));
-
-    [Fact]
-    public void Invented_quotes_lower_the_reward_of_reasons_and_empty_ones_earn_nothing()
-    {
-        ShownListing a = SmallListings.Shown("Kestrel KX-210"), b = SmallListings.Shown("Kestrel drill");
-        CheckedClaim[] Checked(params AspectClaim[] claims) => [.. AnswerCheck.Of(new Answer(claims, MatchVerdict.Same, 0), a, b)];
-
-        CheckedClaim[] half = Checked(
-            new("brand", "Kestrel", "Kestrel", AspectRelation.Same), new("color", "red", "blue", AspectRelation.Conflict));
-
-        Assert.Equal((0.5, 0), (MatchReward.Quotes(half), MatchReward.Reasons(half)));
-        Assert.Equal((1, 1), (MatchReward.Quotes(half[..1]), MatchReward.Reasons(half[..1])));
-        Assert.Equal((0, 0), (MatchReward.Quotes([]), MatchReward.Reasons([])));
-    }
 
     [Theory]
     [InlineData("brand", AspectRelation.Conflict, MatchVerdict.Different, 1)]

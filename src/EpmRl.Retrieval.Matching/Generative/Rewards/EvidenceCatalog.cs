@@ -156,8 +156,8 @@ internal sealed class EvidenceCatalog
             _ => null,
         };
         string? stated = source is not null && value.Span.End <= source.Length
-            ? RewardWords.Quotable(CleanText.Of(source[value.Span.Start..value.Span.End]).Text, shown)
+            ? QuoteRules.Quotable(CleanText.Of(source[value.Span.Start..value.Span.End]).Text, shown)
             : null;
-        return stated ?? RewardWords.Quotable(CleanText.Of(value.Label).Text, shown);
+        return stated ?? QuoteRules.Quotable(CleanText.Of(value.Label).Text, shown);
     }
 }

@@ -44,7 +44,7 @@ internal sealed record QuoteFindings(int Quotes, IReadOnlyList<string> Faults)
 
             quotes++;
             string? fault = span is null ? "is not in its listing"
-                : RewardWords.Fault(quote) is { } empty ? empty
+                : QuoteRules.Fault(quote) is { } empty ? empty
                 : claim.IsContradiction ? "conflicts with itself"
                 : !before.Add(quote.ToUpperInvariant()) ? "is quoted for another aspect already"
                 : !AspectEvidence.Admits(values, quote, span) ? $"does not state the {claim.Claim.Aspect}"

@@ -88,22 +88,16 @@ internal sealed class RationaleReward
         return
         [
             .. AnswerWords.Verdicts.Select(pair => (float)(
-                (options.WeightOf(RewardParts.Label) * WorthOf(pair.Verdict, truth))
+                (options.WeightOf(RewardParts.Label) * MatchReward.Label(pair.Verdict, truth, options.Mixed))
                 + (pair.Verdict == MatchVerdict.Same ? options.WeightOf(RewardParts.Calibration) * slope : 0))),
         ];
     }
-
-    /// <summary>Whether a verdict is right about "same": labels tell no more.</summary>
-    private static bool IsRight(MatchVerdict verdict, MatchVerdict truth) => (verdict == MatchVerdict.Same) == (truth == MatchVerdict.Same);
-
-    private double WorthOf(MatchVerdict verdict, MatchVerdict truth) =>
-        verdict == truth ? 1 : IsRight(verdict, truth) ? options.Mixed : 0;
 
     private RewardBreakdown Sum(PairEvidence pair, SampledAnswer sampled, Answer answer, List<JudgeOpinion> opinions)
     {
         VerdictProbabilities verdict = sampled.Verdict ?? Sure(answer.Verdict);
         MatchVerdict likeliest = AnswerWords.Verdicts.MaxBy(pair => verdict.Of(pair.Verdict)).Verdict;
-        bool counts = pair.Truth is not { } truth || IsRight(likeliest, truth);
+        bool counts = pair.Truth is not { } truth || MatchReward.IsRight(likeliest, truth);
         QuoteFindings quotes = QuoteFindings.Of(answer, pair);
         var parts = new List<RewardPart>();
         foreach (string name in RewardParts.All)
@@ -140,7 +134,7 @@ internal sealed class RationaleReward
 
     private (double?, string) Label(VerdictProbabilities verdict, MatchVerdict? truth) => truth is not { } right
         ? (null, "the pair has no label")
-        : (AnswerWords.Verdicts.Sum(pair => verdict.Of(pair.Verdict) * WorthOf(pair.Verdict, right)),
+        : (AnswerWords.Verdicts.Sum(pair => verdict.Of(pair.Verdict) * MatchReward.Label(pair.Verdict, right, options.Mixed)),
             string.Create(CultureInfo.InvariantCulture, $"{AnswerWords.Of(right)} is right, with probability {verdict.Of(right):0.000}"));
 
     private static (double?, string) Calibration(VerdictProbabilities verdict, MatchVerdict? truth) => truth is not { } right

@@ -11,7 +11,7 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="SharedB">The same as the second writes it.</param>
 /// <param name="OpenA">Runs of words of the first that the second listing has nowhere, rarest first.</param>
 /// <param name="OpenB">The same of the second.</param>
-internal sealed record TitleContrast(string? SharedA, string? SharedB, IReadOnlyList<OpenWords> OpenA, IReadOnlyList<OpenWords> OpenB)
+internal sealed record TitleContrast(string? SharedA, string? SharedB, IReadOnlyList<OwnPhrase> OpenA, IReadOnlyList<OwnPhrase> OpenB)
 {
     private const int MostShared = 4, MostOpen = 3; // words of a quote
     private const float LeastWeight = 0.5f; // of a word that distinguishes; in a catalogue of two, one of their own weighs 0.69
@@ -81,15 +81,15 @@ internal sealed record TitleContrast(string? SharedA, string? SharedB, IReadOnly
         return (best.A, best.B);
     }
 
-    private static List<OpenWords> Open(
+    private static List<OwnPhrase> Open(
         PreparedListing a, PreparedListing b, FieldText title, ShownListing shown, TitleRoles roles)
     {
         var open = TitleCoverage.Of(a, b).Open
-            .Where(token => token.Weight >= LeastWeight && !b.AllIds.Contains(token.Id) && !RewardWords.IsFiller(token.Text)
+            .Where(token => token.Weight >= LeastWeight && !b.AllIds.Contains(token.Id) && !QuoteRules.IsFiller(token.Text)
                 && !(token.Form != TokenForm.Letters && b.SquashedAll.Contains(CodeKey.Of(token.Text), StringComparison.Ordinal)))
             .GroupBy(token => token.Text, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        var runs = new List<OpenWords>();
+        var runs = new List<OwnPhrase>();
         for (int i = 0; i < title.Words.Count;)
         {
             int length = 0;
@@ -107,7 +107,7 @@ internal sealed record TitleContrast(string? SharedA, string? SharedB, IReadOnly
 
             if (length > 0 && QuoteOf(title, i, length, shown) is { } quote)
             {
-                runs.Add(new OpenWords(quote, weight, isCode, hasDigit, isAccessory));
+                runs.Add(new OwnPhrase(quote, weight, isCode, hasDigit, isAccessory));
             }
 
             i += Math.Max(1, length);
@@ -134,5 +134,5 @@ internal sealed record TitleContrast(string? SharedA, string? SharedB, IReadOnly
     }
 
     private static string? QuoteOf(FieldText title, int first, int count, ShownListing shown) =>
-        RewardWords.Quotable(title.Text[title.Words[first].Start..title.Words[first + count - 1].End], shown);
+        QuoteRules.Quotable(title.Text[title.Words[first].Start..title.Words[first + count - 1].End], shown);
 }

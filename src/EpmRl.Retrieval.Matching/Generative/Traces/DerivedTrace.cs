@@ -102,7 +102,7 @@ internal sealed record DerivedTrace(IReadOnlyList<AspectClaim> Claims, MatchVerd
     // Words that only one title has, as the aspect that their form suggests; where only one title has any, they stand alone.
     private static void AddContrast(PairEvidence pair, List<AspectClaim> claims)
     {
-        (IReadOnlyList<OpenWords> openA, IReadOnlyList<OpenWords> openB) = (pair.Titles.OpenA, pair.Titles.OpenB);
+        (IReadOnlyList<OwnPhrase> openA, IReadOnlyList<OwnPhrase> openB) = (pair.Titles.OpenA, pair.Titles.OpenB);
         if (openA.Count + openB.Count == 0)
         {
             return;
@@ -110,24 +110,24 @@ internal sealed record DerivedTrace(IReadOnlyList<AspectClaim> Claims, MatchVerd
 
         if (openA.Count == 0 || openB.Count == 0)
         {
-            OpenWords alone = openA.Count > 0 ? openA[0] : openB[0];
+            OwnPhrase alone = openA.Count > 0 ? openA[0] : openB[0];
             Add(alone.IsAccessory ? Accessory : Line, openA.Count > 0 ? alone : null, openA.Count > 0 ? null : alone);
             return;
         }
 
         // An article for a product against a name, codes against codes, numbers against numbers, else the rarest words.
-        OpenWords? namedA = Named(openA), namedB = Named(openB);
+        OwnPhrase? namedA = Named(openA), namedB = Named(openB);
         bool isType = (namedA?.IsAccessory ?? false) != (namedB?.IsAccessory ?? false) && namedA is not null && namedB is not null;
-        (OpenWords a, OpenWords b) = isType ? (namedA!.Value, namedB!.Value) : (openA[0], openB[0]);
+        (OwnPhrase a, OwnPhrase b) = isType ? (namedA!.Value, namedB!.Value) : (openA[0], openB[0]);
         Add(isType ? Type : a.IsCode && b.IsCode ? Model : a.HasDigit && b.HasDigit ? Version : Line, a, b);
 
-        static OpenWords? Named(IReadOnlyList<OpenWords> open)
+        static OwnPhrase? Named(IReadOnlyList<OwnPhrase> open)
         {
-            OpenWords[] named = [.. open.Where(words => !words.HasDigit).OrderByDescending(words => words.IsAccessory)];
+            OwnPhrase[] named = [.. open.Where(words => !words.HasDigit).OrderByDescending(words => words.IsAccessory)];
             return named.Length > 0 ? named[0] : null;
         }
 
-        void Add(string aspect, OpenWords? a, OpenWords? b)
+        void Add(string aspect, OwnPhrase? a, OwnPhrase? b)
         {
             if (pair.Prompt.Roles.ContainsKey(aspect) && !claims.Exists(claim => claim.Aspect == aspect))
             {

@@ -3,7 +3,7 @@ using EpmRl.Retrieval.Text;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>Which words can be quoted as evidence.</summary>
-internal static class RewardWords
+internal static class QuoteRules
 {
     /// <summary>Most words and characters of a quote that points at something, as the grammar of answers has them.</summary>
     public const int MostWords = 5, MostCharacters = 48;

@@ -6,4 +6,4 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="IsCode">Whether one looks like a model number.</param>
 /// <param name="HasDigit">Whether one has a digit.</param>
 /// <param name="IsAccessory">Whether one names an article for other products: a case, a charger.</param>
-internal readonly record struct OpenWords(string Quote, float Weight, bool IsCode, bool HasDigit, bool IsAccessory);
+internal readonly record struct OwnPhrase(string Quote, float Weight, bool IsCode, bool HasDigit, bool IsAccessory);
