@@ -49,7 +49,7 @@ internal static class ModelMergeCommand
                 ?? throw new ModelFormatException($"{file}: the adapter does not tell its alpha. Give it with --alpha.");
             using Decoder decoder = Decoder.Open(folder, new DecoderOptions { Rank = rank, Alpha = scale });
             decoder.LoadAdapter(file);
-            MergeReport report = decoder.Merge(made, cancellationToken);
+            MergeReport report = decoder.Merge(made, cancellationToken: cancellationToken);
             if (parsed.GetValue(json))
             {
                 terminal.Out.WriteLine(JsonSerializer.Serialize(report, JsonForPrograms.Options));

@@ -91,7 +91,8 @@ public sealed class LayeringTests(ITestOutputHelper output)
             ["Training.Composition"] = [.. all, "Training.Contrastive"],
             ["Training.Contrastive"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
             ["Training.Distillation"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive"],
-            ["Training.Generative"] = [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks"],
+            ["Training.Generative"] =
+                [.. all, "Training.Graphs", "Training.Optimisation", "Training.Networks", "Training.Contrastive", "Training.Matching"],
             ["Training.Identification"] = all,
             ["Training.Matching"] =
             [
