@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Matching;
 /// <summary>The short runs of words of a listing, which a grammar lets an answer quote.</summary>
 internal static class QuotableRuns
 {
-    private const int MostWords = 5, MostCharacters = 48, MostRuns = 2000;
+    private const int MostRuns = 2000;
 
     /// <summary>The runs, each once, in the order of the listing.</summary>
     /// <param name="listing">The listing.</param>
@@ -17,9 +17,9 @@ internal static class QuotableRuns
             List<(int Start, int End)> words = WordsOf(line);
             for (int first = 0; first < words.Count; first++)
             {
-                for (int last = first; last < Math.Min(words.Count, first + MostWords); last++)
+                for (int last = first; last < Math.Min(words.Count, first + QuoteRules.MostWords); last++)
                 {
-                    if (words[last].End - words[first].Start <= MostCharacters && runs.Count < MostRuns)
+                    if (words[last].End - words[first].Start <= QuoteRules.MostCharacters && runs.Count < MostRuns)
                     {
                         runs.Add(line[words[first].Start..words[last].End]);
                     }
