@@ -13,6 +13,7 @@ namespace EpmRl.Retrieval.Matching;
 internal sealed class ShownListing
 {
     private const int HashDigits = 32;
+    private const string TruthColumn = "cluster_id"; // of labelled offers: an answer to what is asked, no content
 
     private readonly List<ShownField> fields;
 
@@ -56,7 +57,7 @@ internal sealed class ShownListing
         };
         IEnumerable<string> names = listing.Extra.Keys.Concat(listing.Shared.Keys.Where(name => !listing.Extra.ContainsKey(name)));
         fields.AddRange(names
-            .Where(limits.Shows)
+            .Where(name => name != TruthColumn && limits.Shows(name))
             .Select(name => ColumnOf(listing, name, limits.Column))
             .OfType<ShownField>()
             .Take(limits.Columns)

@@ -17,6 +17,15 @@ internal sealed record GenerativeState
     /// <summary>A point for each step.</summary>
     public IReadOnlyList<GenerativePoint> Curve { get; init; } = [];
 
+    /// <summary>The step of the best adapter of reinforcement; −1 where none was looked for.</summary>
+    public int BestStep { get; init; } = -1;
+
+    /// <summary>Its score on the pairs put aside.</summary>
+    public double BestScore { get; init; }
+
+    /// <summary>Whether the run has ended before its last step, since the answers had collapsed.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>Refuses to resume another run.</summary>
     /// <param name="expected">The identity of the present run.</param>
     /// <param name="folder">The folder, for the message.</param>

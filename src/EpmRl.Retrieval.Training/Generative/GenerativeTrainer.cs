@@ -23,6 +23,7 @@ internal sealed class GenerativeTrainer(
     Action<string> say)
 {
     private const double WarmUpShare = 0.05, LargestNorm = 1;
+    private const string PolicyName = "policy.safetensors", BestName = "best.safetensors";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly AnswerTokens tokens = new(tokenizer, AnswerForm.Lines);
@@ -44,14 +45,17 @@ internal sealed class GenerativeTrainer(
         {
             Optimizer = new AdamWOptions { WeightDecay = 0, MaxGradientNorm = LargestNorm }, Beta = options.KlWeight,
         });
+        (data, BestAdapter? best) = PutAside(data, decoder, validation, cancellationToken);
         ITrainingStage stage = await StageAsync(data, taught, decoder, trainer, rollout, validation, cancellationToken)
             .ConfigureAwait(false);
         SortedDictionary<string, string> identity = files.IdentityOf(options, data, prompt, reward.Options);
-        var checkpoints = new CheckpointFolder(files.RunFolder, "run.json", "policy.safetensors");
-        GenerativeState state = checkpoints.Newest is null ? new GenerativeState { Run = identity } : Resume(checkpoints, identity, trainer);
+        var checkpoints = new CheckpointFolder(files.RunFolder, "run.json", PolicyName, BestName);
+        GenerativeState state =
+            checkpoints.Newest is null ? new GenerativeState { Run = identity } : Resume(checkpoints, identity, trainer, best);
         Announce(stage, state);
-        state = Steps(stage, state, checkpoints, trainer, cancellationToken);
-        if (state.Step < stage.Steps)
+        state = Steps(stage, state, checkpoints, decoder, trainer, best, cancellationToken);
+        best?.Restore();
+        if (state.Step < stage.Steps && !state.IsOver)
         {
             say($"The time given is over after step {state.Step:N0} of {stage.Steps:N0}. Run the same command again to resume.");
             return new TrainedGenerator([], cost, state.Curve, false);
@@ -82,6 +86,24 @@ internal sealed class GenerativeTrainer(
         return decoder;
     }
 
+    // Reinforcement chooses its best adapter by pairs of the training part: those held out are only measured on.
+    private (GenerativeData Data, BestAdapter? Best) PutAside(
+        GenerativeData data, Decoder decoder, GenerativeValidation validation, CancellationToken cancellationToken)
+    {
+        int count = Math.Min(options.WatchedPairs, data.Train.Count / 4);
+        return options.Stage != GenerativeStage.Reinforcement || count == 0 ? (data, null) : (
+            data with { Train = [.. data.Train.Skip(count)] },
+            new BestAdapter(
+                decoder, [.. data.Train.Take(count)], pairs => Ask(Parts.Validation, validation, pairs, cancellationToken), say));
+    }
+
+    private IReadOnlyList<MeasuredAnswer> Ask(
+        string part, GenerativeValidation validation, IReadOnlyList<GenerativePair> pairs, CancellationToken cancellationToken)
+    {
+        long read = 0;
+        return cost.Spend(part, _ => read, () => validation.Ask(pairs, (_, length) => read += length, cancellationToken));
+    }
+
     private async Task<ITrainingStage> StageAsync(
         GenerativeData data, IReadOnlyList<(GenerativePair Pair, string Text)> taught, Decoder decoder, PolicyTrainer trainer,
         Rollout rollout, GenerativeValidation validation, CancellationToken cancellationToken)
@@ -100,8 +122,7 @@ internal sealed class GenerativeTrainer(
             default:
                 IReadOnlyList<GenerativePair> chosen = !options.HasCurriculum ? data.Train : Curriculum.Choose(
                     files.RunFolder, data.Train,
-                    pairs => cost.Spend(Parts.Sampling, _ => 0, () => validation.Ask(pairs, (_, _) => { }, cancellationToken)),
-                    options, say);
+                    pairs => Ask(Parts.Sampling, validation, pairs, cancellationToken), options, say);
                 return new ReinforcementStage(trainer, decoder, rollout, reward, chosen, Taught(taught), options, cost);
         }
     }
@@ -118,11 +139,17 @@ internal sealed class GenerativeTrainer(
         }),
     ];
 
-    private GenerativeState Resume(CheckpointFolder checkpoints, SortedDictionary<string, string> identity, PolicyTrainer trainer)
+    private GenerativeState Resume(
+        CheckpointFolder checkpoints, SortedDictionary<string, string> identity, PolicyTrainer trainer, BestAdapter? best)
     {
         GenerativeState state = checkpoints.ReadState<GenerativeState>();
         state.ThrowIfOther(identity, files.RunFolder);
-        trainer.LoadState(checkpoints["policy.safetensors"]);
+        trainer.LoadState(checkpoints[PolicyName]);
+        if (state.BestStep >= 0)
+        {
+            best?.Load(checkpoints[BestName], state.BestStep, state.BestScore);
+        }
+
         cost.Resume(state.Cost);
         say($"Resumed after step {state.Step:N0}.");
         return state;
@@ -137,8 +164,8 @@ internal sealed class GenerativeTrainer(
     }
 
     private GenerativeState Steps(
-        ITrainingStage stage, GenerativeState state, CheckpointFolder checkpoints, PolicyTrainer trainer,
-        CancellationToken cancellationToken)
+        ITrainingStage stage, GenerativeState state, CheckpointFolder checkpoints, Decoder decoder, PolicyTrainer trainer,
+        BestAdapter? best, CancellationToken cancellationToken)
     {
         var rate = new LearningRateSchedule(
             options.LearningRate, Math.Max(1, (int)(stage.Steps * WarmUpShare)), stage.Steps + 1,
@@ -146,14 +173,24 @@ internal sealed class GenerativeTrainer(
         var curve = new List<GenerativePoint>(state.Curve);
         var progress = new StepLine(stage.Steps, state.Step, say, Pause);
         int step = state.Step;
+        if (best?.Step < 0)
+        {
+            best.Look(0);
+        }
+
         try
         {
-            for (; step < stage.Steps && !IsOver(); step++)
+            for (; step < stage.Steps && !IsOver() && !HasCollapsed(); step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 GenerativePoint point = stage.Step(step, rate.At(step + 1), cancellationToken);
                 curve.Add(point);
                 progress.Add(point, cost);
+                if ((step + 1) % options.WatchInterval == 0 || step + 1 == stage.Steps)
+                {
+                    best?.Look(step + 1);
+                }
+
                 if ((step + 1) % options.CheckpointInterval == 0 || step + 1 == stage.Steps)
                 {
                     Keep(step + 1);
@@ -169,13 +206,30 @@ internal sealed class GenerativeTrainer(
         Keep(step);
         return State(step);
 
-        GenerativeState State(int taken) => state with { Step = taken, Cost = new(cost.Parts.ToDictionary()), Curve = [.. curve] };
+        bool HasCollapsed() => best is { HasCollapsed: true };
+
+        GenerativeState State(int taken) => state with
+        {
+            Step = taken, Cost = new(cost.Parts.ToDictionary()), Curve = [.. curve], BestStep = best?.Step ?? -1,
+            BestScore = best is { Step: >= 0 } ? best.Score : 0, IsOver = HasCollapsed(),
+        };
 
         void Keep(int taken)
         {
             if (taken > 0)
             {
-                checkpoints.Write(taken, State(taken), folder => trainer.SaveState(Path.Combine(folder, "policy.safetensors")));
+                checkpoints.Write(taken, State(taken), folder =>
+                {
+                    trainer.SaveState(Path.Combine(folder, PolicyName));
+                    if (best is null)
+                    {
+                        decoder.SaveAdapter(Path.Combine(folder, BestName));
+                    }
+                    else
+                    {
+                        best.Save(Path.Combine(folder, BestName));
+                    }
+                });
             }
         }
     }

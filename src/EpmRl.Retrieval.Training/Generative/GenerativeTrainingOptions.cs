@@ -70,6 +70,12 @@ internal sealed record GenerativeTrainingOptions
     /// <summary>Whether prompts are chosen by the probability that the model gives the right verdict.</summary>
     public bool HasCurriculum { get; init; } = true;
 
+    /// <summary>Training pairs that reinforcement puts aside to choose its best adapter by; 0 keeps the last.</summary>
+    public int WatchedPairs { get; init; } = 64;
+
+    /// <summary>Steps between two looks at them.</summary>
+    public int WatchInterval { get; init; } = 20;
+
     /// <summary>Names of parts of the reward that are left out, for ablations.</summary>
     public IReadOnlyList<string> WithoutParts { get; init; } = [];
 
