@@ -30,6 +30,7 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
         ["relu"] = new([[3, 4]], x => Op.Relu(x[0])),
         ["erf"] = new([[3, 4]], x => Op.Erf(x[0])),
         ["gelu"] = new([[3, 4]], x => Op.Gelu(x[0])),
+        ["gelu by the hyperbolic tangent"] = new([[3, 4]], x => Op.GeluTanh(x[0])),
         ["where, broadcast"] = new([[3, 4], [4]], x => Op.Where(Op.Less(x[0], Tensor.Scalar(x[0].Type, 0)), x[0] * 2, x[1])),
         ["sum of one dimension"] = new([[2, 3, 4]], x => Op.ReduceSum(x[0], keep: false, 1)),
         ["sum of two dimensions, kept"] = new([[2, 3, 4]], x => Op.ReduceSum(x[0], keep: true, 2, 0)),
@@ -59,6 +60,9 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
             new([[2, 4]], x => Op.Softmax(Op.Masked(x[0], Tensor.Constant<bool>(DataType.Bool, [true, false, true, true], 4)))),
         ["layer norm"] = new([[2, 3, 5], [5], [5]], x => Op.LayerNorm(x[0], x[1], x[2], 1e-5f)),
         ["root-mean-square norm"] = new([[2, 5], [5]], x => Op.RmsNorm(x[0], x[1], 1e-5)),
+        ["root-mean-square norm of heads"] = new([[2, 3, 4], [4]], x => Op.RmsNorm(x[0], x[1] + 1, 1e-6)),
+        ["rotary positions"] = new([[3, 2, 4]], x => Op.Rotary(x[0], Tensor.Integers(1, 0, 2), Angles(x[0].Type, Math.Cos), Angles(x[0].Type, Math.Sin))),
+        ["product added to a matrix, scaled"] = new([[3, 2], [4, 2], [3, 4]], x => Op.Gemm(x[0], x[1], x[2], transposeB: true, factor: 0.5)),
         ["L2 norm"] = new([[3, 5]], x => Op.L2Normalize(x[0])),
         ["masked mean"] =
             new([[2, 3, 4]], x => Op.MaskedMean(x[0], Op.Cast(Tensor.Constant<int>(DataType.Int32, [1, 1, 0, 1, 0, 0], 2, 3), x[0].Type))),
@@ -68,11 +72,18 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
             Tensor.Constant<bool>(DataType.Bool, [true, false, true, false, false, true, false, false], 2, 4))),
         ["decoder block: root-mean-square norm, rotary positions, grouped attention, gated feed-forward"] =
             new([[3, 8], [8], [8, 8], [4, 8], [4, 8], [6, 8], [6, 8], [8, 6]], DecoderBlock),
+        ["clipped policy objective"] = new([[4, 3], [4, 3], [4, 3]], x => Losses.ClippedPolicy(
+            x[0], x[1], x[2], 0.2, 0.3)),
+        ["divergence from a reference"] = new([[4, 3], [4, 3]], x => Losses.Divergence(x[0], x[1])),
         ["embedding bags and a dense layer"] = new([[5, 4], [2, 4], [2]], EmbeddingBags),
         ["weighted mean"] = new([[4], [4]], x => Losses.WeightedMean(x[0], x[1]), IsPositive: true),
         ["binary cross-entropy"] = new([[2, 3], [2, 3]], x => Losses.BinaryCrossEntropy(x[0] * 3, Op.Sigmoid(x[1]))),
         ["squared error"] = new([[2, 3], [3]], x => Losses.MeanSquaredError(x[0], x[1])),
     };
+
+    // Angles of positions 0, 1 and 2 for heads of width 4.
+    private static Tensor Angles(DataType type, Func<double, double> function) =>
+        Op.Cast(Tensor.Constant<double>(DataType.Double, Array.ConvertAll([0, 0, 1, 0.1, 2, 0.2], new Converter<double, double>(function)), 3, 2), type);
 
     // One layer of a decoder over 3 tokens of width 8: two query heads of width 4 share one key and value head.
     private static Tensor DecoderBlock(Tensor[] x)
