@@ -141,5 +141,5 @@ internal static class SafetensorsWriter
 
     private static long LengthOf(string type, long[] shape) =>
         shape.Aggregate(type is "F64" or "I64" ? 8L : type == "F32" ? 4 : type is "F16" or "BF16" ? 2
-            : throw new ArgumentException($"Tensors of type {type} cannot be written.", nameof(type)), (product, size) => product * size);
+            : type == "U8" ? 1 : throw new ArgumentException($"Tensors of type {type} cannot be written.", nameof(type)), (product, size) => product * size);
 }

@@ -59,6 +59,14 @@ internal sealed partial class Decoder
             : throw new ModelFormatException($"{file}: tensor '{name}' has shape [{string.Join(", ", shape)}]; expected [rank, inputs].");
     }
 
+    /// <summary>Writes a model folder with the adapters merged into the weights; see <see cref="DecoderMerge"/>.</summary>
+    /// <param name="target">The folder to make; must not exist or be empty.</param>
+    /// <param name="cancellationToken">Checked between layers; on cancellation nothing is left behind.</param>
+    /// <returns>How many weights changed, and by how much rounding.</returns>
+    /// <exception cref="IOException">The target exists, or cannot be written.</exception>
+    public MergeReport Merge(string target, CancellationToken cancellationToken = default) =>
+        new DecoderMerge(Configuration, folder, Network.Merged).Write(target, cancellationToken);
+
     private static double? AlphaOf(SafetensorsFile file)
     {
         if (!file.Metadata.TryGetValue(AlphaName, out string? text))

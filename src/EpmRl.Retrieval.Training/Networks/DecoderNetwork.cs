@@ -103,12 +103,8 @@ internal sealed partial class DecoderNetwork
     /// <param name="predictors">[P, H], as <see cref="Predictors"/> gives them.</param>
     /// <param name="words">int32 [P].</param>
     /// <returns>[P].</returns>
-    public Tensor LogProbabilities(Tensor predictors, Tensor words)
-    {
-        // The token's own score is one row's product, so that the gradient needs no second matrix of all words.
-        Tensor own = Op.ReduceSum(predictors * Op.Gather(parameters[DecoderWeights.Embedding].Tensor, words), keep: false, 1);
-        return own - Op.LogSumExp(Logits(predictors));
-    }
+    public Tensor LogProbabilities(Tensor predictors, Tensor words) =>
+        Op.WordLogProbability(predictors, parameters[DecoderWeights.Embedding].Tensor, words);
 
     // One block; the attention gets the normalised input and returns the heads' values side by side, [N, heads · D].
     private Tensor Layer(Tensor x, string at, Func<Tensor, Tensor> attention)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EpmRl.Retrieval.Training.Graphs;
 using EpmRl.Retrieval.Training.Optimisation;
 
@@ -59,18 +60,15 @@ internal sealed class LinearLayers(ParameterSet parameters, LowRankOptions? lowR
 
         float[] a = adapter.Read(), b = parameters[LowRankOptions.NameOfB(name)].Read();
         int inputs = (int)weight.Shape[1];
-        for (int i = 0; i < merged.Length; i++)
+        Parallel.For(0, merged.Length / inputs, output =>
         {
-            (int output, int input) = (i / inputs, i % inputs);
-            double sum = 0;
+            Span<float> row = merged.AsSpan(output * inputs, inputs);
             for (int r = 0; r < lowRank.Rank; r++)
             {
-                sum += (double)b[output * lowRank.Rank + r] * a[r * inputs + input];
+                float factor = (float)(b[output * lowRank.Rank + r] * lowRank.Scale);
+                TensorPrimitives.MultiplyAdd(a.AsSpan(r * inputs, inputs), factor, row, row);
             }
-
-            merged[i] += (float)(sum * lowRank.Scale);
-        }
-
+        });
         return merged;
     }
 

@@ -39,6 +39,9 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
         ["max"] = new([[2, 5]], x => Op.ReduceMax(x[0], keep: false, 1)),
         ["sum of squares"] = new([[2, 5]], x => Op.SumOfSquares(x[0])),
         ["log-sum-exp"] = new([[2, 5]], x => Op.LogSumExp(x[0] * 30)),
+        ["log-softmax"] = new([[2, 3, 4]], x => Op.LogSoftmax(x[0])),
+        ["log-probability of words, one twice"] =
+            new([[3, 4], [5, 4]], x => Op.WordLogProbability(x[0], x[1], Tensor.Constant<int>(DataType.Int32, [2, 0, 2], 3))),
         ["reshape"] = new([[2, 6]], x => Op.Reshape(x[0] * x[0], 3, 4)),
         ["unsqueeze"] = new([[2, 3]], x => Op.Unsqueeze(x[0], 0, 2)),
         ["transpose"] = new([[2, 3, 4]], x => Op.Transpose(x[0], 2, 0, 1)),

@@ -62,8 +62,8 @@ public sealed class OperatorGradientTests
         Assert.Contains("other", error.Message, StringComparison.Ordinal);
     }
 
-    // Pooling reshapes to a width that the network knows.
-    private static bool NeedsNumber(string name) => name == "masked mean";
+    // These reshape to a width that the network knows.
+    private static bool NeedsNumber(string name) => name is "masked mean" or "rotary positions";
 
     // The result's and the operands' gradients.
     private static float[][] Run(OperatorCase @case, DataType type)
