@@ -36,7 +36,7 @@ internal sealed class DecoderSampler : IDisposable
         Tensor logits = network.Logits(network.Predictors(network.HiddenStates(promptInputs, stores), lastTokens));
         prompts = Compile(logits, stores, null);
         Tensor next = network.Step(stepInputs, newStores);
-        // A step has few rows for each weight, so that packing the weights anew would take as long as the products.
+        // A step has few rows for each weight, so that packing the weights again would take as long as the products.
         step = Compile(
             network.Logits(network.Normalized(next)), newStores,
             parameters.All.Where(parameter => !parameter.IsTrainable && parameter.Shape.Length == 2)
