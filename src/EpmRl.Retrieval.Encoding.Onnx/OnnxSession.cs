@@ -1,3 +1,4 @@
+using EpmRl.Retrieval.Storage;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EpmRl.Retrieval.Encoding.Onnx;
@@ -19,8 +20,10 @@ internal static class OnnxSession
     /// <param name="device">The processor or a GPU; <c>auto</c> is the processor.</param>
     /// <param name="threads">Threads inside an operator; 0 for all processors.</param>
     /// <param name="name">Name of the graph in messages: "the model".</param>
+    /// <param name="constants">Numbers of the graph's constants that hold none themselves; used in place, so they must live longer.</param>
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
-    public static InferenceSession Open(byte[] model, EncoderDevice device, int threads, string name)
+    public static InferenceSession Open(
+        byte[] model, EncoderDevice device, int threads, string name, IReadOnlyDictionary<string, OrtValue>? constants = null)
     {
         _ = QuietEnvironment.Value;
         try
@@ -38,11 +41,49 @@ internal static class OnnxSession
                 CudaProvider.Append(options, device.Index);
             }
 
-            return new InferenceSession(model, options);
+            return constants is null ? new InferenceSession(model, options) : OpenWith(model, options, constants);
         }
         catch (OnnxRuntimeException error)
         {
             throw new EncoderException($"ONNX Runtime could not open {name} on {device}: {error.Message}", error);
+        }
+    }
+
+    // The runtime takes given constants in the place of external ones only, and looks for their file beside the model first.
+    private static InferenceSession OpenWith(byte[] model, SessionOptions options, IReadOnlyDictionary<string, OrtValue> constants)
+    {
+        OrtValue[] views = [.. constants.Values.Select(ViewOf)];
+        using TemporaryFolder folder = TemporaryFolder.Scratch();
+        try
+        {
+            foreach ((string constant, OrtValue view) in constants.Keys.Zip(views))
+            {
+                options.AddInitializer(constant, view);
+            }
+
+            string path = Path.Combine(folder.Path, "graph.onnx");
+            File.WriteAllBytes(path, model);
+            File.WriteAllBytes(Path.Combine(folder.Path, GraphBuilder.GivenFile), []);
+            return new InferenceSession(path, options);
+        }
+        finally
+        {
+            foreach (OrtValue view in views)
+            {
+                view.Dispose();
+            }
+        }
+    }
+
+    // The runtime shares only memory that it did not allocate itself.
+    private static unsafe OrtValue ViewOf(OrtValue value)
+    {
+        Span<byte> bytes = value.GetTensorMutableRawData();
+        OrtTensorTypeAndShapeInfo info = value.GetTensorTypeAndShape();
+        fixed (byte* start = bytes) // native memory: it does not move
+        {
+            return OrtValue.CreateTensorValueWithData(
+                OrtMemoryInfo.DefaultInstance, info.ElementDataType, info.Shape, (nint)start, bytes.Length);
         }
     }
 

@@ -139,7 +139,16 @@ internal static class SafetensorsWriter
         json.WriteEndArray();
     }
 
-    private static long LengthOf(string type, long[] shape) =>
-        shape.Aggregate(type is "F64" or "I64" ? 8L : type == "F32" ? 4 : type is "F16" or "BF16" ? 2
-            : type == "U8" ? 1 : throw new ArgumentException($"Tensors of type {type} cannot be written.", nameof(type)), (product, size) => product * size);
+    private static long LengthOf(string type, long[] shape)
+    {
+        long size = type switch
+        {
+            "F64" or "I64" => 8,
+            "F32" => 4,
+            "F16" or "BF16" => 2,
+            "U8" => 1,
+            _ => throw new ArgumentException($"Tensors of type {type} cannot be written.", nameof(type)),
+        };
+        return shape.Aggregate(size, (product, dimension) => product * dimension);
+    }
 }

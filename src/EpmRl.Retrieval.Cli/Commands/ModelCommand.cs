@@ -10,7 +10,8 @@ namespace EpmRl.Retrieval.Cli.Commands;
 /// <summary><c>epmrl model</c>: checks and merges models.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Check an encoder's model, merge a generative one.") { CreateCheck(), ModelMergeCommand.Create() };
+    public static Command Create() =>
+        new("model", "Check an encoder's model, merge a generative one.") { CreateCheck(), ModelMergeCommand.Create() };
 
     private static CliCommand CreateCheck()
     {

@@ -29,7 +29,8 @@ internal static class ModelMergeCommand
         var target = new Option<string>("--out") { Description = "The model folder to make.", HelpName = "folder", Required = true };
         Option<bool> json = CommonOptions.Json();
         var command = new CliCommand(
-            "merge", "Add a trained adapter to the weights of its generative model: a folder that serves like the base, without the adapter.")
+            "merge",
+            "Add a trained adapter to the weights of its generative model: a folder that serves like the base, without the adapter.")
         {
             Examples = ["epmrl model merge --base models/gemma --adapter runs/matcher/adapter.safetensors --out models/gemma-matcher"],
         };
@@ -43,7 +44,8 @@ internal static class ModelMergeCommand
             (string folder, string made) = (parsed.GetRequiredValue(source), parsed.GetRequiredValue(target));
             string file = parsed.GetRequiredValue(adapter);
             file = Directory.Exists(file) ? Path.Combine(file, AdapterName) : file;
-            using IDisposable claimed = new CommandFiles().Reads("--base", folder).Reads("--adapter", file).ReplacesFolder("--out", made).Claim();
+            using IDisposable claimed =
+                new CommandFiles().Reads("--base", folder).Reads("--adapter", file).ReplacesFolder("--out", made).Claim();
             (int rank, double? told) = Decoder.DescribeAdapter(file);
             double scale = told ?? parsed.GetValue(alpha)
                 ?? throw new ModelFormatException($"{file}: the adapter does not tell its alpha. Give it with --alpha.");
@@ -58,8 +60,8 @@ internal static class ModelMergeCommand
             {
                 terminal.Say(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Merged the adapter into {made}: rank {rank}, alpha {scale}, {report.ChangedBlocks} of {report.Blocks} blocks changed, "
-                        + $"rounded by {report.RoundingError:P2}."));
+                    $"Merged the adapter into {made}: rank {rank}, alpha {scale}, {report.ChangedBlocks} of {report.Blocks} blocks "
+                        + $"changed, rounded by {report.RoundingError:P2}."));
             }
 
             return Task.FromResult(ExitCodes.Ok);

@@ -15,6 +15,9 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17, string pre
     /// <summary>Domain of ONNX Runtime's own operators.</summary>
     public const string Contrib = "com.microsoft";
 
+    /// <summary>Name of an empty file beside a model with constants whose numbers are given to the session.</summary>
+    public const string GivenFile = "given";
+
     /// <summary>Writes a constant's numbers.</summary>
     public delegate void Fill<T>(Span<T> numbers);
 
@@ -33,6 +36,21 @@ internal sealed class GraphBuilder(string name, int operatorSet = 17, string pre
     {
         graph.Node.Add(new NodeProto { OpType = "Identity", Name = outputName, Input = { value }, Output = { outputName } });
         graph.Output.Add(Describe(outputName, type, dimensions));
+    }
+
+    /// <summary>A constant whose numbers are given to the session instead: see <see cref="OnnxSession.Open"/>.</summary>
+    public string Given(string constantName, TensorProto.Types.DataType type, params long[] shape)
+    {
+        // "External" exempts it from the check that a constant holds its numbers. The file must exist beside the model, and is not read.
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = constantName,
+            DataType = (int)type,
+            Dims = { shape },
+            DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = GivenFile } },
+        });
+        return constantName;
     }
 
     /// <summary>A constant, copied.</summary>

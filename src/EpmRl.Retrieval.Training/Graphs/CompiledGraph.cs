@@ -21,11 +21,18 @@ internal sealed class CompiledGraph : IDisposable
     /// <param name="outputs">The outputs of a run, each under its name.</param>
     /// <param name="device">The processor or a GPU; <c>auto</c> is the processor.</param>
     /// <param name="threads">Threads inside an operator; 0 for all processors.</param>
+    /// <param name="constants">
+    /// Inputs that never change, by name, used in place; the runtime keeps matrices a second time in the order its products read them.
+    /// Only for operands that need no folding: the graph does not hold their numbers.
+    /// </param>
     /// <exception cref="EncoderException">ONNX Runtime refused the graph or the device.</exception>
-    public CompiledGraph(IReadOnlyList<(string Name, Tensor Value)> outputs, EncoderDevice device, int threads)
+    public CompiledGraph(
+        IReadOnlyList<(string Name, Tensor Value)> outputs, EncoderDevice device, int threads,
+        IReadOnlyDictionary<string, OrtValue>? constants = null)
     {
         outputNames = [.. outputs.Select(output => output.Name)];
-        session = OnnxSession.Open(new Emission(OperatorSet).Build(outputs), device, threads, "the training graph");
+        byte[] model = new Emission(OperatorSet, constants?.Keys.ToHashSet()).Build(outputs);
+        session = OnnxSession.Open(model, device, threads, "the training graph", constants);
     }
 
     /// <summary>Names of the inputs that the outputs need.</summary>

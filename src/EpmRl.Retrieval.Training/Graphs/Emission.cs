@@ -4,7 +4,9 @@ using EpmRl.Retrieval.Encoding.Onnx.Graphs;
 namespace EpmRl.Retrieval.Training.Graphs;
 
 /// <summary>Writes the operations required by some tensors as an ONNX model.</summary>
-internal sealed class Emission(int operatorSet)
+/// <param name="operatorSet">Version of the standard operators.</param>
+/// <param name="constants">Names of inputs that are constants of the model, their numbers given to the session.</param>
+internal sealed class Emission(int operatorSet, IReadOnlyCollection<string>? constants = null)
 {
     private readonly GraphBuilder graph = new("training", operatorSet);
     private readonly Dictionary<Tensor, string> names = [];
@@ -75,7 +77,9 @@ internal sealed class Emission(int operatorSet)
                 throw new ArgumentException($"Two inputs are named '{name}'. Give each its own name.");
             }
 
-            names[tensor] = graph.Input(name, tensor.Type, [.. tensor.Shape.Select((size, axis) => Describe(size, $"{name}.{axis}"))]);
+            names[tensor] = constants?.Contains(name) == true
+                ? graph.Given(name, tensor.Type, [.. tensor.Shape.Select(size => size.Size!.Value)])
+                : graph.Input(name, tensor.Type, [.. tensor.Shape.Select((size, axis) => Describe(size, $"{name}.{axis}"))]);
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed partial class Decoder
         string[] unknown = [.. opened.Names.Where(name => !Parameters.TryGet(name, out _))];
         if (unknown.Length > 0)
         {
-            throw new ModelFormatException($"{file}: tensor '{unknown[0]}' belongs to no layer of '{folder}'. Is it another model's adapter?");
+            throw new ModelFormatException(
+                $"{file}: tensor '{unknown[0]}' belongs to no layer of '{folder}'. Is it another model's adapter?");
         }
 
         foreach ((Parameter parameter, float[] values) in found)

@@ -86,7 +86,9 @@ internal sealed class DecoderBatch
         inputs.SlidingRotary.Feed(feeds, sliding);
     }
 
-    /// <summary>Cuts a list of groups into batches of a limited number of places, padding included; a longer group is one of its own.</summary>
+    /// <summary>
+    /// Cuts a list of groups into batches of a limited number of places, padding included; a longer group is a batch of its own.
+    /// </summary>
     /// <param name="lengths">Tokens of each group.</param>
     /// <param name="limit">Most places, 1 or more.</param>
     /// <param name="most">Most groups, 1 or more.</param>

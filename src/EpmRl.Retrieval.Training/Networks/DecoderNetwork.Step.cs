@@ -23,7 +23,8 @@ internal sealed partial class DecoderNetwork
                 (Tensor newKey, Tensor newValue) = (Single(key), Single(value));
                 keysAndValues.AddRange([newKey, newValue]);
                 return AttendStored(
-                    query, [(inputs.Prompts[keys], inputs.Prompts[values]), (inputs.Earlier[keys], inputs.Earlier[values]), (newKey, newValue)],
+                    query,
+                    [(inputs.Prompts[keys], inputs.Prompts[values]), (inputs.Earlier[keys], inputs.Earlier[values]), (newKey, newValue)],
                     slides ? inputs.SlidingBias : inputs.Bias);
             });
         }
@@ -46,11 +47,13 @@ internal sealed partial class DecoderNetwork
         // [S, kv, group, X] and back from [B, kv, G · group, X]
         Tensor ByPrompt(Tensor x, Tensor last, Dimension size) => Op.Reshape(
             Op.Transpose(
-                Op.Reshape(x, Op.Concat(0, prompts, Tensor.Integers(-1, heads, group), last), batch, each, heads, group, size), 0, 2, 1, 3, 4),
+                Op.Reshape(x, Op.Concat(0, prompts, Tensor.Integers(-1, heads, group), last), batch, each, heads, group, size),
+                0, 2, 1, 3, 4),
             Op.Concat(0, prompts, Tensor.Integers(heads, -1), last), batch, heads, lines, size);
         Tensor BySequence(Tensor x, Tensor last, Dimension size) => Op.Reshape(
             Op.Transpose(
-                Op.Reshape(x, Op.Concat(0, prompts, Tensor.Integers(heads, -1, group), last), batch, heads, each, group, size), 0, 2, 1, 3, 4),
+                Op.Reshape(x, Op.Concat(0, prompts, Tensor.Integers(heads, -1, group), last), batch, heads, each, group, size),
+                0, 2, 1, 3, 4),
             Op.Concat(0, Tensor.Integers(-1, heads, group), last), sequences, heads, group, size);
 
         Tensor own = Op.Reshape(query, Tensor.Integers(-1, heads, group, width), sequences, heads, group, width);

@@ -34,9 +34,13 @@ internal sealed class DecoderSampler : IDisposable
         stepInputs = new DecoderStepInputs(shape, options.Type);
         List<Tensor> stores = [], newStores = [];
         Tensor logits = network.Logits(network.Predictors(network.HiddenStates(promptInputs, stores), lastTokens));
-        prompts = Compile(logits, stores);
+        prompts = Compile(logits, stores, null);
         Tensor next = network.Step(stepInputs, newStores);
-        step = Compile(network.Logits(network.Normalized(next)), newStores);
+        // A step has few rows for each weight, so that packing the weights again would take as long as the products.
+        step = Compile(
+            network.Logits(network.Normalized(next)), newStores,
+            parameters.All.Where(parameter => !parameter.IsTrainable && parameter.Shape.Length == 2)
+                .ToDictionary(parameter => parameter.Name, parameter => parameter.Buffer.Current));
     }
 
     /// <summary>Samples completions of prompts.</summary>
@@ -127,7 +131,7 @@ internal sealed class DecoderSampler : IDisposable
     private OrtValue Find(string name, Feeds feeds) =>
         parameters.TryGet(name, out Parameter? parameter) ? parameter.Buffer.Current : feeds[name];
 
-    private CompiledGraph Compile(Tensor logits, List<Tensor> stores) => new(
+    private CompiledGraph Compile(Tensor logits, List<Tensor> stores, Dictionary<string, OrtValue>? constants) => new(
         [(LogitsName, logits), .. stores.Select((store, i) => (FormattableString.Invariant($"store.{i}"), store))],
-        options.Compute.Device, options.Compute.Threads);
+        options.Compute.Device, options.Compute.Threads, constants);
 }

@@ -62,7 +62,8 @@ internal sealed class DecoderState : IDisposable
         }
 
         int[][] kept = shrinks
-            ? [.. live.Select(prompt => Enumerable.Range(0, draws[prompt].Length).OrderBy(i => draws[prompt][i].IsDone).Take(most).ToArray())]
+            ? [.. live.Select(prompt =>
+                Enumerable.Range(0, draws[prompt].Length).OrderBy(i => draws[prompt][i].IsDone).Take(most).ToArray())]
             : [.. draws.Select(group => Enumerable.Range(0, group.Length).ToArray())];
         if (!shrinks)
         {

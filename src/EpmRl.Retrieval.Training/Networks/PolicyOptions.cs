@@ -17,7 +17,7 @@ internal sealed record PolicyOptions
     /// <summary>Weight of the divergence from the reference, 0 or more.</summary>
     public double Beta { get; init; }
 
-    /// <summary>Most tokens of a micro-batch, padding included, 1 or more; bounds the memory of a step, does not change its result.</summary>
+    /// <summary>Most tokens of a micro-batch, padding included, 1 or more; bounds a step's memory, does not change its result.</summary>
     public int MaxTokens { get; init; } = 1_024;
 
     /// <summary>Checks the settings.</summary>

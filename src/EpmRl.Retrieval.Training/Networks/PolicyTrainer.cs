@@ -42,7 +42,7 @@ internal sealed class PolicyTrainer : IDisposable
     public StepResult Step(IReadOnlyList<PolicyExample> batch, double learningRate, CancellationToken cancellationToken = default)
     {
         SharedPrompt[] groups =
-            [.. batch.Select(example => new SharedPrompt(example.Prompt, [.. example.Completions.Select(completion => completion.Tokens)]))];
+            [.. batch.Select(example => new SharedPrompt(example.Prompt, [.. example.Completions.Select(given => given.Tokens)]))];
         Check(batch);
         decoder.Check(groups);
         int[] lengths = [.. groups.Select(group => DecoderBatch.LengthOf(group, keepsLast: false))];
@@ -69,7 +69,7 @@ internal sealed class PolicyTrainer : IDisposable
         return result;
     }
 
-    /// <summary>Writes what later steps depend on: the adapters, the moments and the number of steps. The weights below are the model's.</summary>
+    /// <summary>Writes what later steps depend on: adapters, moments, number of steps. The frozen weights are the model's.</summary>
     /// <param name="path">A safetensors file; replaced if it exists, completely or not at all.</param>
     /// <param name="cancellationToken">Checked between tensors.</param>
     public void SaveState(string path, CancellationToken cancellationToken = default) =>
@@ -113,8 +113,8 @@ internal sealed class PolicyTrainer : IDisposable
                     && ((uint)verdict.Position >= (uint)tokens || verdict.Values.Length != decoder.Options.VerdictTokens.Count))
                 {
                     throw new ArgumentException(
-                        $"Example {i}: a verdict is at token {verdict.Position} of {tokens} with {verdict.Values.Length} values; the decoder "
-                            + $"watches {decoder.Options.VerdictTokens.Count} tokens.",
+                        $"Example {i}: a verdict is at token {verdict.Position} of {tokens} with {verdict.Values.Length} values; the "
+                            + $"decoder watches {decoder.Options.VerdictTokens.Count} tokens.",
                         nameof(batch));
                 }
             }

@@ -36,7 +36,9 @@ internal sealed partial class TrainingSession
     }
 
     /// <summary>Restores a state: later steps are, bit for bit, those of the session that wrote it.</summary>
-    /// <param name="path">A file of <see cref="SaveState(string, CancellationToken)"/>, of the same network with the same parameters trained.</param>
+    /// <param name="path">
+    /// A file of <see cref="SaveState(string, CancellationToken)"/>, of the same network with the same parameters trained.
+    /// </param>
     /// <exception cref="ModelFormatException">Missing, damaged, or of another network; nothing was changed.</exception>
     /// <param name="trainedOnly">Whether the file holds only the trained parameters.</param>
     public void LoadState(string path, bool trainedOnly = false)

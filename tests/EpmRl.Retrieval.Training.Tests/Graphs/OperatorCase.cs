@@ -64,8 +64,10 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
         ["layer norm"] = new([[2, 3, 5], [5], [5]], x => Op.LayerNorm(x[0], x[1], x[2], 1e-5f)),
         ["root-mean-square norm"] = new([[2, 5], [5]], x => Op.RmsNorm(x[0], x[1], 1e-5)),
         ["root-mean-square norm of heads"] = new([[2, 3, 4], [4]], x => Op.RmsNorm(x[0], x[1] + 1, 1e-6)),
-        ["rotary positions"] = new([[3, 2, 4]], x => Op.Rotary(x[0], Tensor.Integers(1, 0, 2), Angles(x[0].Type, Math.Cos), Angles(x[0].Type, Math.Sin))),
-        ["product added to a matrix, scaled"] = new([[3, 2], [4, 2], [3, 4]], x => Op.Gemm(x[0], x[1], x[2], transposeB: true, factor: 0.5)),
+        ["rotary positions"] = new([[3, 2, 4]], x =>
+            Op.Rotary(x[0], Tensor.Integers(1, 0, 2), Angles(x[0].Type, Math.Cos), Angles(x[0].Type, Math.Sin))),
+        ["product added to a matrix, scaled"] =
+            new([[3, 2], [4, 2], [3, 4]], x => Op.Gemm(x[0], x[1], x[2], transposeB: true, factor: 0.5)),
         ["L2 norm"] = new([[3, 5]], x => Op.L2Normalize(x[0])),
         ["masked mean"] =
             new([[2, 3, 4]], x => Op.MaskedMean(x[0], Op.Cast(Tensor.Constant<int>(DataType.Int32, [1, 1, 0, 1, 0, 0], 2, 3), x[0].Type))),
@@ -85,8 +87,11 @@ internal sealed record OperatorCase(long[][] Shapes, Func<Tensor[], Tensor> Resu
     };
 
     // Angles of positions 0, 1 and 2 for heads of width 4.
-    private static Tensor Angles(DataType type, Func<double, double> function) =>
-        Op.Cast(Tensor.Constant<double>(DataType.Double, Array.ConvertAll([0, 0, 1, 0.1, 2, 0.2], new Converter<double, double>(function)), 3, 2), type);
+    private static Tensor Angles(DataType type, Func<double, double> function)
+    {
+        double[] angles = [0, 0, 1, 0.1, 2, 0.2];
+        return Op.Cast(Tensor.Constant<double>(DataType.Double, [.. angles.Select(function)], 3, 2), type);
+    }
 
     // One layer of a decoder over 3 tokens of width 8: two query heads of width 4 share one key and value head.
     private static Tensor DecoderBlock(Tensor[] x)

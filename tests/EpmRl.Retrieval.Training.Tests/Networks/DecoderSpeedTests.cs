@@ -41,7 +41,8 @@ public sealed class DecoderSpeedTests(ITestOutputHelper output)
         DecoderSampling Sampling(int tokens) => new(Answers, 1, tokens, [], 1);
         decoder.Sample(prompts, Sampling(2), TestContext.Current.CancellationToken);
         (double Wall, double Processors) prompt = Time(() => decoder.Sample(prompts, Sampling(1), TestContext.Current.CancellationToken));
-        (double Wall, double Processors) all = Time(() => decoder.Sample(prompts, Sampling(AnswerTokens + 1), TestContext.Current.CancellationToken));
+        (double Wall, double Processors) all = Time(() =>
+             decoder.Sample(prompts, Sampling(AnswerTokens + 1), TestContext.Current.CancellationToken));
         (double Wall, double Processors) steps = (all.Wall - prompt.Wall, all.Processors - prompt.Processors);
         Print($"{sequences} sequences: prompts {Rate(sequences / Answers * PromptTokens, prompt)}, sampling "
             + $"{Rate(sequences * AnswerTokens, steps)}, a step {steps.Wall / AnswerTokens * 1000:F0} ms");

@@ -137,7 +137,9 @@ public sealed class DecoderTests : IDisposable
         using Decoder decoder = Decoder.Open(folder, new DecoderOptions());
         string target = Path.Combine(root, "merged");
         Assert.Equal(0, decoder.Merge(target, cancellationToken: Cancellation).ChangedBlocks);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder, DecoderWeights.FileName)), File.ReadAllBytes(Path.Combine(target, DecoderWeights.FileName)));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder, DecoderWeights.FileName)),
+            File.ReadAllBytes(Path.Combine(target, DecoderWeights.FileName)));
     }
 
     [Theory]
@@ -155,7 +157,8 @@ public sealed class DecoderTests : IDisposable
     {
         using Decoder decoder = SmallGemma.Open(folder);
         Assert.Throws<ArgumentException>(() => decoder.LogProbabilities([new SharedPrompt([], [[3]])], Cancellation));
-        var error = Assert.Throws<ArgumentException>(() => decoder.LogProbabilities([new SharedPrompt([2], [[SmallGemma.Words]])], Cancellation));
+        var error = Assert.Throws<ArgumentException>(
+            () => decoder.LogProbabilities([new SharedPrompt([2], [[SmallGemma.Words]])], Cancellation));
         Assert.Contains("0 to 95", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => decoder.Sample([[2]], new DecoderSampling(1, 1, 5, [[]], 1), Cancellation));
     }

@@ -44,7 +44,9 @@ public sealed class GemmaServingTests(ITestOutputHelper output) : IDisposable
         double cost = adapted.Average() - rounded.Average();
         double spread = adapted.Zip(rounded, (a, b) => Math.Abs(a - b)).Average();
         AssertClose(samples.SelectMany(sample => sample.LogProbabilities), adapted, 1e-3);
-        output.WriteLine($"{report}; {adapted.Length} tokens, log-probability {adapted.Average():F4}, cost of merging {cost:F5}, mean difference {spread:F5}");
+        output.WriteLine(
+            $"{report}; {adapted.Length} tokens, log-probability {adapted.Average():F4}, "
+            + $"cost of merging {cost:F5}, mean difference {spread:F5}");
         Assert.True(Math.Abs(cost) <= 0.005, $"merging costs {cost:F5} nats a token");
         AssertServed(merged, target, Text(60));
     }
@@ -68,7 +70,8 @@ public sealed class GemmaServingTests(ITestOutputHelper output) : IDisposable
         DecoderConfiguration shape = decoder.Configuration;
         var inputs = new DecoderInputs(DataType.Float, shape.HeadSize);
         using var forward = new ForwardSession(
-            decoder.Parameters, new ComputeOptions(), decoder.Network.Logits(decoder.Network.Normalized(decoder.Network.HiddenStates(inputs))));
+            decoder.Parameters, new ComputeOptions(),
+            decoder.Network.Logits(decoder.Network.Normalized(decoder.Network.HiddenStates(inputs))));
         using var feeds = new Feeds();
         new DecoderBatch([new SharedPrompt(text, [])], keepsLast: true).Feed(feeds, inputs, decoder.Tables, decoder.SlidingTables);
         float[] own = forward.Run(feeds)[0], served = Serve(folder, shape, text);

@@ -39,7 +39,8 @@ public sealed class PolicyTrainerTests : IDisposable
     {
         PolicyExample[] batch = Batch();
         using Decoder decoder = SmallGemma.Open(folder);
-        SharedPrompt[] groups = [.. batch.Select(example => new SharedPrompt(example.Prompt, [.. example.Completions.Select(c => c.Tokens)]))];
+        SharedPrompt[] groups =
+            [.. batch.Select(example => new SharedPrompt(example.Prompt, [.. example.Completions.Select(c => c.Tokens)]))];
         SharedPrompt[] before = [.. batch.Select(example => new SharedPrompt(
             example.Prompt, [.. example.Completions.Select(c => c.Tokens[..(c.Verdict?.Position ?? 0)])]))];
         float[][][] logs = decoder.LogProbabilities(groups, Cancellation), verdicts = decoder.VerdictLogProbabilities(before, Cancellation);
@@ -73,8 +74,8 @@ public sealed class PolicyTrainerTests : IDisposable
 
         double above = LossAt(h), below = LossAt(-h);
         parameter.Write(start);
-        // One step of AdamW without decay moves a number by the rate, against its gradient's sign; the size comes from the norm.
-        var objective = new PolicyObjective(decoder.Network, SmallGemma.Verdicts, Options(1), DataType.Double, decoder.Configuration.HeadSize);
+        var objective = new PolicyObjective(
+            decoder.Network, SmallGemma.Verdicts, Options(1), DataType.Double, decoder.Configuration.HeadSize);
         using var forward = new ForwardSession(
             decoder.Parameters, decoder.Options.Compute, Gradients.Of(objective.Loss, [parameter.Tensor]));
         using var feeds = new Feeds();

@@ -63,7 +63,8 @@ internal static class SmallGemma
     public static void Disturb(Decoder decoder, float size)
     {
         var random = new Random(11);
-        foreach (Parameter parameter in decoder.Parameters.Trainable.Where(parameter => parameter.Name.Contains("lora_B", StringComparison.Ordinal)))
+        foreach (Parameter parameter in decoder.Parameters.Trainable.Where(
+            parameter => parameter.Name.Contains("lora_B", StringComparison.Ordinal)))
         {
             parameter.Write([.. parameter.Read().Select(_ => (random.NextSingle() - 0.5f) * size)]);
         }

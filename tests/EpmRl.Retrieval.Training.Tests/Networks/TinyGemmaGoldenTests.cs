@@ -131,7 +131,8 @@ public sealed class TinyGemmaGoldenTests
         foreach ((string name, Tensor input) in (IEnumerable<(string, Tensor)>)
             [("old_logprobs", objective.Old), ("reference_logprobs", objective.Reference)])
         {
-            Replace(feeds, input, [.. TinyGemma.DoubleRows(TinyGemma.Golden().GetProperty("grpo").GetProperty(name)).SelectMany(row => row)]);
+            double[][] rows = TinyGemma.DoubleRows(TinyGemma.Golden().GetProperty("grpo").GetProperty(name));
+            Replace(feeds, input, [.. rows.SelectMany(row => row)]);
         }
 
         return (objective, feeds);
