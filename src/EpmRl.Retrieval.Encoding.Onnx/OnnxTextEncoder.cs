@@ -327,8 +327,7 @@ public sealed class OnnxTextEncoder : ITextEncoder, ITokenEncoder
 
         try
         {
-            // On the caller's scheduler: a service has threads for its encoder.
-            Parallel.For(0, workers, new ParallelOptions { TaskScheduler = TaskScheduler.Current }, _ => Work());
+            Parallel.For(0, workers, _ => Work());
         }
         catch (AggregateException errors) when (errors.InnerExceptions.Count > 0)
         {

@@ -27,7 +27,6 @@ internal sealed class EncoderQueue : IAsyncDisposable
     private readonly int[] queued = new int[2]; // estimated tokens of each lane
     private readonly SemaphoreSlim work = new(0);
     private readonly CancellationTokenSource stopping = new();
-    private readonly EncoderThreads threads = new(Environment.ProcessorCount);
     private readonly Task loop;
     private double tokensPerSecond;
 
@@ -40,7 +39,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
     {
         (this.encoder, this.maxQueuedTokens, this.maxBatchTokens) = (encoder, maxQueuedTokens, maxBatchTokens);
         this.time = time ?? TimeProvider.System;
-        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, threads).Unwrap();
+        loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Estimated tokens that wait, in both lanes.</summary>
@@ -83,7 +82,6 @@ internal sealed class EncoderQueue : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await loop.ConfigureAwait(false);
-        threads.Dispose();
         lock (gate)
         {
             foreach (WaitingTexts waiting in lanes.SelectMany(lane => lane))
@@ -139,14 +137,13 @@ internal sealed class EncoderQueue : IAsyncDisposable
         }
     }
 
-    // On the encoder's threads throughout, so nothing here leaves them.
     private async Task RunAsync()
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await work.WaitAsync(stopping.Token);
+                await work.WaitAsync(stopping.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -155,7 +152,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
 
             while (!stopping.IsCancellationRequested && NextBatch() is { } batch)
             {
-                await EncodeAsync(batch);
+                await EncodeAsync(batch).ConfigureAwait(false);
             }
         }
     }
@@ -166,8 +163,8 @@ internal sealed class EncoderQueue : IAsyncDisposable
         try
         {
             EmbeddingBatch vectors = batch.Tokens
-                ? await ((ITokenEncoder)encoder).EncodeTokensAsync(batch.Texts)
-                : await encoder.EncodeAsync(batch.Texts);
+                ? await ((ITokenEncoder)encoder).EncodeTokensAsync(batch.Texts).ConfigureAwait(false)
+                : await encoder.EncodeAsync(batch.Texts).ConfigureAwait(false);
             int row = 0;
             foreach ((WaitingTexts of, int first, int count) in batch.Parts)
             {
@@ -187,7 +184,8 @@ internal sealed class EncoderQueue : IAsyncDisposable
             int row = 0;
             foreach ((WaitingTexts of, int first, int count) in batch.Parts)
             {
-                await EncodeAsync(new Batch(batch.Texts.GetRange(row, count), [(of, first, count)], batch.Tokens, batch.Cost));
+                await EncodeAsync(new Batch(batch.Texts.GetRange(row, count), [(of, first, count)], batch.Tokens, batch.Cost))
+                    .ConfigureAwait(false);
                 row += count;
             }
 

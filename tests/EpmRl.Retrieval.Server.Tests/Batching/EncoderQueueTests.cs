@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Server.Batching;
 using EpmRl.Retrieval.TestKit;
@@ -120,37 +119,6 @@ public sealed class EncoderQueueTests
         await first;
         Assert.Equal(1, (await good).Count);
         await Assert.ThrowsAsync<EncoderException>(() => bad);
-    }
-
-    [Fact]
-    public async Task Batches_and_their_parallel_parts_are_encoded_by_the_encoders_own_threads()
-    {
-        using var encoder = new ThreadNotingEncoder();
-        await using var queue = new EncoderQueue(encoder, 100_000, maxBatchTokens: 10);
-
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => queue.Of(Lane.Interactive).EncodeAsync([$"text number {i}"]).AsTask()));
-
-        Assert.All(encoder.Threads, name => Assert.StartsWith("encoder ", name, StringComparison.Ordinal));
-        Assert.True(encoder.Threads.Count >= 2 * 20, $"{encoder.Threads.Count} parts");
-    }
-
-    // Works in two parts, as the real encoder does, and notes the threads.
-    private sealed class ThreadNotingEncoder : ITextEncoder
-    {
-        private readonly HashingEncoder inner = new();
-
-        public ConcurrentBag<string?> Threads { get; } = [];
-
-        public EncoderSpace Space => inner.Space;
-
-        public ValueTask<EmbeddingBatch> EncodeAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
-        {
-            Parallel.For(
-                0, 2, new ParallelOptions { TaskScheduler = TaskScheduler.Current }, _ => Threads.Add(Thread.CurrentThread.Name));
-            return inner.EncodeAsync(texts, cancellationToken);
-        }
-
-        public void Dispose() => inner.Dispose();
     }
 
     // Holds its first call until it is released, so that others wait behind it.
