@@ -39,7 +39,8 @@ internal sealed class GenAITokenizer : IGeneratorTokenizer
         catch (OnnxRuntimeGenAIException refused)
         {
             model?.Dispose();
-            throw new ModelFormatException($"ONNX Runtime GenAI refuses the model folder '{path}': {refused.Message.Split('\n')[0]}", refused);
+            throw new ModelFormatException(
+                $"ONNX Runtime GenAI refuses the model folder '{path}': {refused.Message.Split('\n')[0]}", refused);
         }
     }
 

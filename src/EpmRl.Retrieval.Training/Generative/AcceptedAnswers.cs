@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Training.Contrastive;
 namespace EpmRl.Retrieval.Training.Generative;
 
 /// <summary>
-/// The best of several own answers about each pair, under the reward (rejection sampling, as in RAFT, arXiv:2304.06767): kept if it is right,
-/// its quotes verify and its verdict follows. Written line by line, so that an interrupted run resumes.
+/// The best of several own answers about each pair, under the reward (rejection sampling, as in RAFT, arXiv:2304.06767): kept if it is
+/// right, its quotes verify and its verdict follows. Written line by line, so that an interrupted run resumes.
 /// </summary>
 internal static class AcceptedAnswers
 {
@@ -51,8 +51,9 @@ internal static class AcceptedAnswers
         }
 
         (GenerativePair, string)[] accepted = [.. rows.Where(row => row.Text is not null).Select(row => (pairs[row.Pair], row.Text!))];
-        say($"{accepted.Length:N0} of {pairs.Count:N0} pairs have an answer that is right, verified and consistent; mean reward "
-            + FormattableString.Invariant($"{rows.Where(row => row.Text is not null).Select(row => row.Reward).DefaultIfEmpty().Average():0.000}."));
+        double mean = rows.Where(row => row.Text is not null).Select(row => row.Reward).DefaultIfEmpty().Average();
+        say(FormattableString.Invariant($"{accepted.Length:N0} of {pairs.Count:N0} pairs have an answer that is right, verified and ")
+            + FormattableString.Invariant($"consistent; mean reward {mean:0.000}."));
         return accepted;
     }
 

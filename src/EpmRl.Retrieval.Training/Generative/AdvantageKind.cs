@@ -5,7 +5,7 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <summary>The advantages that a run may choose, by the names of the literature.</summary>
 internal enum AdvantageKind
 {
-    /// <summary>GRPO (arXiv:2402.03300): rewards are summed, then normalised in their group; answers weigh by one over their length.</summary>
+    /// <summary>GRPO (arXiv:2402.03300): rewards are summed, then normalised in their group; an answer weighs 1 over its length.</summary>
     Group,
 
     /// <summary>Dr. GRPO (arXiv:2503.20783): less the group's mean, no deviation, no length.</summary>
@@ -14,7 +14,7 @@ internal enum AdvantageKind
     /// <summary>RLOO (arXiv:2402.14740): less the mean of the others.</summary>
     LeaveOneOut,
 
-    /// <summary>RLOO for each part of the reward, all but those of the label scaled to one variance (after GDPO, arXiv:2601.05242).</summary>
+    /// <summary>RLOO for each part of the reward, all but the label's scaled to one variance (after GDPO, arXiv:2601.05242).</summary>
     LeaveOneOutByPart,
 }
 

@@ -6,8 +6,8 @@ using EpmRl.Retrieval.Training.Contrastive;
 namespace EpmRl.Retrieval.Training.Generative;
 
 /// <summary>
-/// Chooses the prompts of reinforcement: those on which the model is not sure and right already, and a share of the easy ones. Prompts whose
-/// answers all earn the same teach nothing.
+/// Chooses the prompts of reinforcement: those on which the model is not sure and right already, and a share of the easy ones. Prompts
+/// whose answers all earn the same teach nothing.
 /// </summary>
 internal static class Curriculum
 {

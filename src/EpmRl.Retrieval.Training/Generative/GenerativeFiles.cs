@@ -62,7 +62,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
         return identity;
     }
 
-    /// <summary>Writes the model, complete or not at all: the adapter, the merged weights in the base's form, prompt, figures, card.</summary>
+    /// <summary>Writes the model, complete or not at all: adapter, merged weights in the base's form, prompt, figures, card.</summary>
     /// <param name="decoder">The trained decoder.</param>
     /// <param name="trained">The outcome.</param>
     /// <param name="answers">The answers about the validation pairs, in JSON Lines.</param>
@@ -104,8 +104,8 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
             listings aspect by aspect, quotes both, and gives a verdict (after EPM-RL, arXiv:2604.23993).
 
             `{AdapterName}` holds what was trained (rank {options.Rank}, alpha {options.Alpha}); `{WeightsName}` is the base with it merged,
-            in the base's own 8-bit form. The base's terms apply to both: see the licence files copied beside it. `{MatchPrompt.FileName}` is the
-            prompt that it was trained with.
+            in the base's own 8-bit form. The base's terms apply to both: see the licence files copied beside it. `{MatchPrompt.FileName}`
+            is the prompt that it was trained with.
 
             ## Measured
 

@@ -9,8 +9,8 @@ using EpmRl.Retrieval.Training.Optimisation;
 namespace EpmRl.Retrieval.Training.Generative;
 
 /// <summary>
-/// Trains an adapter of a language model that matches listings, stage by stage: supervised on derived or taught reasons, rejection sampling,
-/// reinforcement (EPM-RL, arXiv:2604.23993). A run keeps its state in <c>run</c> of its folder and resumes bit for bit.
+/// Trains an adapter of a language model that matches listings, stage by stage: supervised on derived or taught reasons, rejection
+/// sampling, reinforcement (EPM-RL, arXiv:2604.23993). A run keeps its state beside its folder and resumes bit for bit.
 /// </summary>
 /// <param name="options">The settings.</param>
 /// <param name="files">Where it starts and what it writes.</param>

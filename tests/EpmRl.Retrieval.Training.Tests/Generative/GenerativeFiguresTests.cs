@@ -26,7 +26,8 @@ public sealed class GenerativeFiguresTests
         GenerativeValidation.Answered[] answered =
         [
             new(same, new("", 10, true, 4, 4, true, MatchVerdict.Same, 0.9), new("", 20, true, 4, 3, false, MatchVerdict.Variant, 0.4)),
-            new(other, new("", 30, false, 0, 0, false, MatchVerdict.Unsure, 0.5), new("", 40, true, 2, 2, true, MatchVerdict.Different, 0.1)),
+            new(
+                other, new("", 30, false, 0, 0, false, MatchVerdict.Unsure, 0.5), new("", 40, true, 2, 2, true, MatchVerdict.Different, 0.1)),
         ];
 
         GenerativeFigures figures = GenerativeValidation.FiguresOf("all", answered);
@@ -40,7 +41,8 @@ public sealed class GenerativeFiguresTests
         Assert.Equal(25, figures.Tokens, 9);
     }
 
-    private static ShownListing Shown(string id, string title) => ShownListing.Of(new() { Id = id, Title = title }, MatchPrompt.Trained.Limits);
+    private static ShownListing Shown(string id, string title) =>
+        ShownListing.Of(new() { Id = id, Title = title }, MatchPrompt.Trained.Limits);
 
     private static GenerativePair Pair(ShownListing a, ShownListing b, bool isSame) => new(
         "all", new PairEvidence { Prompt = MatchPrompt.Trained, A = a, B = b, Aspects = [], Titles = TitleContrast.None }, isSame, 0, true);

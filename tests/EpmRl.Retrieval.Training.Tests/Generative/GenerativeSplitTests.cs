@@ -66,7 +66,8 @@ public sealed class GenerativeSplitTests
             }
 
             int first = 4 * product, next = 4 * ((product + 1) % 60);
-            train.AddRange([new(first, first + 1, PairKind.Same), new(first, next + 1, PairKind.Other), new(first + 1, next, PairKind.Other)]);
+            train.AddRange(
+                [new(first, first + 1, PairKind.Same), new(first, next + 1, PairKind.Other), new(first + 1, next, PairKind.Other)]);
             valid.AddRange(
             [
                 new(first + 1, first + 2, PairKind.Same), new(first + 2, first + 3, PairKind.Same),

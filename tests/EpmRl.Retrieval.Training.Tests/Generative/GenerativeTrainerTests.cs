@@ -52,7 +52,8 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
         TrainedGenerator reinforced = await TrainAsync(
             options with
             {
-                Stage = GenerativeStage.Reinforcement, Pairs = 4, Samples = 2, LearningRate = 1e-5, HasCurriculum = false, ValidationPairs = 0,
+                Stage = GenerativeStage.Reinforcement, Pairs = 4, Samples = 2, LearningRate = 1e-5, HasCurriculum = false,
+                ValidationPairs = 0, WatchedPairs = 0,
             },
             folder["rl"], whole, TestContext.Current.CancellationToken);
 
@@ -75,7 +76,8 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
         var trainer = new GenerativeTrainer(
             options, new GenerativeFiles(Base, from, target), tokenizer, MatchPrompt.Trained, new RationaleReward(), output.WriteLine);
         return await Task.Run(
-            () => trainer.TrainAsync(data, TaughtAnswers.Of(data, null, MatchPrompt.Trained, output.WriteLine, cancellationToken), cancellationToken),
+            () => trainer.TrainAsync(
+                data, TaughtAnswers.Of(data, null, MatchPrompt.Trained, output.WriteLine, cancellationToken), cancellationToken),
             cancellationToken);
     }
 
