@@ -17,7 +17,6 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
     public const string AdapterName = "adapter.safetensors";
 
     private const string WeightsName = "model.safetensors", CardName = "README.md", FiguresName = "training.json";
-    private const string AnswersName = "validation.jsonl";
 
     private static readonly JsonSerializerOptions Written =
         new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -30,6 +29,9 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
 
     /// <summary>The folder of the run's state, beside the model's: that one appears when it is complete.</summary>
     public string RunFolder { get; } = RunFolderOf(output);
+
+    /// <summary>The answers of the stage before about the pairs held out; empty where there are none.</summary>
+    public IReadOnlyList<ValidationRow> RowsBefore() => from is null ? [] : ValidationRow.Read(from);
 
     /// <summary>The folder of the state of the run that writes a model folder.</summary>
     public static string RunFolderOf(string output) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(output)) + ".run";
@@ -82,7 +84,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
             {
                 decoder.SaveAdapter(Path.Combine(folder, AdapterName));
                 File.WriteAllText(Path.Combine(folder, MatchPrompt.FileName), prompt.Source);
-                File.WriteAllText(Path.Combine(folder, AnswersName), answers);
+                File.WriteAllText(Path.Combine(folder, ValidationRow.FileName), answers);
                 File.WriteAllText(Path.Combine(folder, FiguresName), JsonSerializer.Serialize(
                     new { Run = identity, trained.Figures, Cost = trained.Cost.Parts, TrainingCost.PeakBytes, trained.Curve }, Written)
                     + "\n");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Networks;
@@ -176,6 +175,12 @@ internal sealed class GenerativeTrainer(
         if (best?.Step < 0)
         {
             best.Look(0);
+            if (best.HasCollapsed)
+            {
+                throw new TrainingException(
+                    $"Most answers of '{files.From ?? files.Base}' do not follow the form: reinforcement has nothing to begin with. "
+                        + "Train longer with --stage sft first.");
+            }
         }
 
         try
@@ -254,11 +259,12 @@ internal sealed class GenerativeTrainer(
                 line.Add(more, 0);
             },
             cancellationToken));
-        string lines = string.Concat(answered.Select(one => JsonSerializer.Serialize(
-            new
-            {
-                one.Pair.Set, A = one.Pair.A.Id, B = one.Pair.B.Id, one.Pair.IsSame, one.Pair.IsSeen, one.Pair.Product, one.Forth, one.Back,
-            }) + "\n"));
+        ValidationRow[] rows = [.. answered.Select(ValidationRow.Of)];
+        if (GenerativeGain.Of(files.RowsBefore(), rows) is { } gain)
+        {
+            say($"Against the stage before: {gain}.");
+        }
+
         var figures = new List<GenerativeFigures>();
         foreach (IGrouping<string, GenerativeValidation.Answered> set in answered.GroupBy(one => one.Pair.Set))
         {
@@ -269,6 +275,6 @@ internal sealed class GenerativeTrainer(
             }
         }
 
-        return (figures, lines);
+        return (figures, ValidationRow.Write(rows));
     }
 }

@@ -15,8 +15,7 @@ internal sealed record WritingCommand(string Target, string[] Args)
     public static IReadOnlyList<string> Names { get; } =
     [
         "tag", "tags export", "match candidates", "match decide", "match cluster", "match evaluate --report", "match review export",
-            "train matcher", "embed",
-            "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
+        "match traces", "train matcher", "embed", "index build", "taxonomy import", "taxonomy checkout", "taxonomy export",
         "taxonomy compose-listings", "taxonomy suggest-aliases",
         "taxonomy accept-aliases", "taxonomy edit", "taxonomy migrate --out", "taxonomy migrate --again", "taxonomy map suggest", "train",
         "thresholds fit",
@@ -68,6 +67,8 @@ internal sealed record WritingCommand(string Target, string[] Args)
                 [
                     "match", "review", "export", "--pairs", inputs["decisions.jsonl"], "--left", Ours, "--right", Theirs, "--output", file,
                 ]);
+            case "match traces":
+                return new(file, ["match", "traces", "--data", WriteLabelledPairs(inputs), "--out", file]);
             case "train matcher":
                 return new(
                     Path.Combine(folder, "matcher.json"), ["train", "matcher", "--data", WriteLabelledPairs(inputs), "--out", folder]);

@@ -27,7 +27,8 @@ public sealed class GenerativeFiguresTests
         [
             new(same, new("", 10, true, 4, 4, true, MatchVerdict.Same, 0.9), new("", 20, true, 4, 3, false, MatchVerdict.Variant, 0.4)),
             new(
-                other, new("", 30, false, 0, 0, false, MatchVerdict.Unsure, 0.5), new("", 40, true, 2, 2, true, MatchVerdict.Different, 0.1)),
+                other, new("", 30, false, 0, 0, false, MatchVerdict.Unsure, 0.5),
+                new("", 40, true, 2, 2, true, MatchVerdict.Different, 0.1)),
         ];
 
         GenerativeFigures figures = GenerativeValidation.FiguresOf("all", answered);

@@ -21,7 +21,7 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
     {
         GenerativeTrainingOptions options = new()
         {
-            Stage = GenerativeStage.Supervised, Pairs = 8, BatchPairs = 2, ValidationPairs = 4, CheckpointInterval = 1, MaxTokens = 24,
+            Stage = GenerativeStage.Supervised, Pairs = 8, BatchPairs = 2, ValidationPairs = 0, CheckpointInterval = 1, MaxTokens = 24,
             Rank = 4, Alpha = 8,
         };
         string whole = folder["whole"], broken = folder["broken"];
@@ -43,21 +43,25 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
 
         Assert.Equal(4, resumed.Curve.Count);
         Assert.Equal(unbroken.Curve, resumed.Curve);
-        Assert.Equal(unbroken.Figures, resumed.Figures);
         Assert.Equal(Adapter(whole), Adapter(broken));
         Assert.True(unbroken.Curve[^1].Loss < unbroken.Curve[0].Loss, "a few answers of one form are learned at once");
         await Assert.ThrowsAsync<TrainingException>(
             () => TrainAsync(options with { Seed = 2 }, broken, null, TestContext.Current.CancellationToken));
 
+        TrainingException early = await Assert.ThrowsAsync<TrainingException>(() => TrainAsync(
+            options with { Stage = GenerativeStage.Reinforcement, Samples = 2, HasCurriculum = false }, folder["early"], whole,
+            TestContext.Current.CancellationToken));
+        Assert.Contains("--stage sft", early.Message, StringComparison.Ordinal);
         TrainedGenerator reinforced = await TrainAsync(
             options with
             {
                 Stage = GenerativeStage.Reinforcement, Pairs = 4, Samples = 2, LearningRate = 1e-5, HasCurriculum = false,
-                ValidationPairs = 0, WatchedPairs = 0,
+                ValidationPairs = 4, WatchedPairs = 0,
             },
             folder["rl"], whole, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, reinforced.Curve.Count);
+        Assert.Equal(4, reinforced.Figures[0].Pairs);
         Assert.All(reinforced.Curve, point => Assert.InRange(point.Drift!.Value, 0, 1e-3));
         Assert.NotEqual(Adapter(whole), Adapter(folder["rl"]));
         using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder["rl"], "training.json")));

@@ -67,8 +67,7 @@ internal static class RewardExplainCommand
         {
             Examples =
             [
-                "epmrl reward explain --left '{\"title\": \"Kovara PX2 SSD 1TB\"}' --right '{\"title\": \"Kovara PX2 SSD 2 TB\"}' "
-                    + "--output-text answer.txt --label different",
+                "epmrl reward explain --left ours.json --right theirs.json --output-text answer.txt --label different",
                 "epmrl reward explain --left ours.csv --a 17 --right theirs.csv --b 204 --output-text answer.txt --label same "
                     + "--probabilities 0.8 0.15 0.05",
             ],
