@@ -135,7 +135,7 @@ public sealed class LinearTimeTests(ITestOutputHelper output) : IDisposable
     {
         int seed = LongRun.Seed();
         output.WriteLine($"seed {seed}");
-        return [.. LongRun.Sample(texts, stride: 4, seed)];
+        return [.. LongRun.Sample(texts, stride: 6, seed)];
     }
 
     private void Check(HostileReader reader, IReadOnlyList<HostileText> texts)

@@ -12,7 +12,7 @@ namespace EpmRl.Retrieval.Training.Generative;
 internal static class Curriculum
 {
     private const string FileName = "curriculum.json";
-    private const double Least = 0.02, Most = 0.95; // of the probability of the right verdict
+    private const double Sure = 0.95; // probability of the right verdict
     private const int Choosing = 61;
 
     /// <summary>Chooses, or reads what an interrupted run chose.</summary>
@@ -34,21 +34,24 @@ internal static class Curriculum
         return [.. chosen.Select(place => pairs[place])];
     }
 
-    private static int[] Chosen(
+    /// <summary>The places of the pairs that are asked about.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="answers">The model's answer about each.</param>
+    /// <param name="options">How many easy ones are kept.</param>
+    internal static int[] Chosen(
         IReadOnlyList<GenerativePair> pairs, IReadOnlyList<MeasuredAnswer> answers, GenerativeTrainingOptions options)
     {
         int[] hard = [.. Enumerable.Range(0, pairs.Count).Where(i => IsOpen(pairs[i], answers[i]))];
         int[] easy = [.. Enumerable.Range(0, pairs.Count).Except(hard)];
         Random random = Seeds.Random(options.Seed, Choosing);
         random.Shuffle(easy);
-        return [.. hard.Concat(easy.Take((int)Math.Ceiling(options.EasyShare * hard.Length))).Order()];
+        int kept = hard.Length == 0 ? easy.Length : (int)Math.Ceiling(options.EasyShare * hard.Length);
+        return [.. hard.Concat(easy.Take(kept)).Order()];
     }
 
-    private static bool IsOpen(GenerativePair pair, MeasuredAnswer answer)
-    {
-        double right = pair.IsSame ? answer.Same : 1 - answer.Same;
-        return !answer.IsParsed || (right >= Least && right <= Most);
-    }
+    // Being sure and wrong counts: the verdict follows from reasons, of which other samples may find better ones.
+    private static bool IsOpen(GenerativePair pair, MeasuredAnswer answer) =>
+        !answer.IsParsed || (pair.IsSame ? answer.Same : 1 - answer.Same) <= Sure;
 
     private static int[] Read(string path, int count)
     {

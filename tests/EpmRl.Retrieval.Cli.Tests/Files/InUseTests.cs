@@ -14,7 +14,9 @@ public sealed class InUseTests(SampleIndex index) : IDisposable
     private readonly ScratchFolder inputs = new();
     private readonly ScratchFolder outputs = new();
 
-    public static TheoryData<string> Commands => [.. WritingCommand.Names];
+    private static readonly int Seed = LongRun.Seed();
+
+    public static TheoryData<string> Commands => [.. LongRun.Sample(WritingCommand.Names, stride: 2, Seed)];
 
     public void Dispose()
     {
