@@ -29,10 +29,12 @@ internal sealed class Problems(ILogger<Problems> logger) : IExceptionHandler
         }
 
         (int status, string code) = Of(exception);
+        bool isLate = exception is OperationCanceledException or TimeoutException;
         string detail = status == StatusCodes.Status500InternalServerError
             ? "This is a defect of the service; the log says more under the trace id."
+            : isLate ? "The request's deadline passed before it was answered. Send fewer at a time, or try again later."
             : exception.Message;
-        if (status >= 500 && exception is not NotReadyException)
+        if (status >= 500 && exception is not NotReadyException && !isLate) // a late answer is load, which metrics count, and no fault
         {
             logger.RequestFailed(exception, context.TraceIdentifier, exception.Message);
         }

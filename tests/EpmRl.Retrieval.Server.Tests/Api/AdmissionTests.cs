@@ -32,6 +32,23 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_request_whose_deadline_passes_is_told_so()
+    {
+        await using ServedSample service = await ServedSample.StartAsync(
+            options => options.Limits.RequestTimeout = TimeSpan.FromMilliseconds(100));
+        string many = JsonSerializer.Serialize(Enumerable.Range(0, 256)
+            .Select(i => new { title = $"Cordless drill {i} with 18 V battery, charger, two bits, a bag and a lamp" }));
+
+        using HttpResponseMessage late = await service.Client.PostAsync(
+            "/v1/identify", new StringContent(many, System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, late.StatusCode);
+        JsonElement problem = JsonDocument.Parse(await late.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("timeout", problem.GetProperty("code").GetString());
+        Assert.Contains("deadline", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Calls_of_the_encoder_are_refused_before_their_bodies_while_its_queue_is_nearly_full_and_others_are_not()
     {
         await using ServedSample service = await ServedSample.StartAsync(options =>

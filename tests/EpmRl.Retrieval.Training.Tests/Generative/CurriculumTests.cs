@@ -20,7 +20,7 @@ public sealed class CurriculumTests
 
         int[] chosen = Curriculum.Chosen(pairs, answers, Options);
 
-        Assert.Superset(new HashSet<int> { 0, 1, 7 }, [.. chosen]);
+        Assert.Superset(new HashSet<int> { 0, 1, 7 }, chosen.ToHashSet());
         Assert.Equal(5, chosen.Length);
         Assert.Equal(chosen.Order(), chosen);
     }
