@@ -23,10 +23,12 @@ internal static class GenerativeSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrAddress);
         ArgumentNullException.ThrowIfNull(options);
-        // A model that this project trained brings the prompt that it was trained with.
+        // A model that this project trained brings the prompt that it was trained with. It has learned the form, and a grammar would only
+        // bend its quotes: what it says is checked either way.
         string own = Path.Combine(folderOrAddress, MatchPrompt.FileName);
+        bool isTrained = options.PromptFile is null && File.Exists(own);
         MatchPrompt prompt = options.PromptFile is { } file ? MatchPrompt.Load(file)
-            : File.Exists(own) ? MatchPrompt.Load(own)
+            : isTrained ? MatchPrompt.Load(own)
             : MatchPrompt.Shipped;
         IGenerator generator = await OpenGeneratorAsync(folderOrAddress, options, cancellationToken);
         try
@@ -34,6 +36,7 @@ internal static class GenerativeSource
             return new GenerativeMatcher(generator, new GenerativeOptions
             {
                 Prompt = prompt,
+                IsGuided = !isTrained,
                 Precisions = options.PrecisionsFile is { } measured
                     ? VerdictPrecisions.Load(measured, generator.Model, prompt.Version)
                     : null,
