@@ -76,9 +76,6 @@ internal sealed record GenerativeTrainingOptions
     /// <summary>Steps between two looks at them.</summary>
     public int WatchInterval { get; init; } = 20;
 
-    /// <summary>Names of parts of the reward that are left out, for ablations.</summary>
-    public IReadOnlyList<string> WithoutParts { get; init; } = [];
-
     /// <summary>Whether the judges answer at random, to test that F1 follows the labels.</summary>
     public bool HasRandomJudges { get; init; }
 

@@ -162,7 +162,7 @@ internal static class RewardExplainCommand
     {
         if (file != "-" && !File.Exists(file))
         {
-            throw new UsageException($"--output-text: there is no file '{file}'. Name a file of the answer, or - for stdin.");
+            throw new UsageException($"--output-text: the file '{file}' does not exist. Name the file of the answer, or - for stdin.");
         }
 
         await using Stream source = file == "-" ? terminal.OpenInput() : File.OpenRead(file);
@@ -173,7 +173,7 @@ internal static class RewardExplainCommand
     private static int Find(IReadOnlyList<ProductProfile> listings, string? id, string option)
     {
         int place = id is null ? 0 : listings.Index().Where(one => one.Item.Id == id).Select(one => one.Index).FirstOrDefault(-1);
-        return place >= 0 ? place : throw new UsageException($"{option}: there is no listing '{id}' in the file.");
+        return place >= 0 ? place : throw new UsageException($"{option}: no listing has the id '{id}'. Name one of the file.");
     }
 
     private static void Print(RewardBreakdown scored, PairEvidence pair, RewardOptions options, bool json, Terminal terminal)

@@ -208,7 +208,6 @@ internal sealed class GenerativeTrainingOptionSet
             Advantage = Of("--advantage", parsed.GetValue(advantage)!, Advantages),
             IsVerdictExact = !parsed.GetValue(sampledVerdict),
             KlWeight = Share("--kl", parsed.GetValue(kl)),
-            WithoutParts = parsed.GetValue(without) ?? [],
             HasReasons = !parsed.GetValue(noReasons),
             ParsedListings = AtLeast("--parse-listings", parsed.GetValue(parse), 0),
             FlippedLabels = Share("--flip-labels", parsed.GetValue(flip)),
