@@ -41,14 +41,8 @@ for file in "$epmrl" "$base/model.safetensors" "$data/train.csv"; do
 done
 [ -x "$epmrl" ] || chmod +x "$epmrl"
 
-# pip's packages put CUDA's libraries into folders that the loader does not know.
-libraries=$("$python" - 2>/dev/null <<'PYTHON' || true
-import glob, site, sysconfig
-folders = set(site.getsitepackages() + [site.getusersitepackages(), sysconfig.get_paths()["purelib"]])
-print(":".join(sorted(path for folder in folders for path in glob.glob(folder + "/nvidia/*/lib"))))
-PYTHON
-)
-[ -z "$libraries" ] || export LD_LIBRARY_PATH="$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+# shellcheck source=libraries.sh
+. "$here/libraries.sh"
 
 mkdir -p "$out"
 end=$(($(date +%s) + 60 * minutes))

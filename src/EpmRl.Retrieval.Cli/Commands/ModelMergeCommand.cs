@@ -60,8 +60,7 @@ internal static class ModelMergeCommand
             {
                 terminal.Say(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Merged the adapter into {made}: rank {rank}, alpha {scale}, {report.ChangedBlocks} of {report.Blocks} blocks "
-                        + $"changed, rounded by {report.RoundingError:P2}."));
+                    $"Merged the adapter into {made}: rank {rank}, alpha {scale}, {report}."));
             }
 
             return Task.FromResult(ExitCodes.Ok);

@@ -30,7 +30,7 @@ internal static class AcceptedAnswers
         CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, FileName);
-        List<Row> rows = Read(path, pairs.Count);
+        List<Row> rows = Read(path, pairs.Count, options.BatchPairs);
         await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read))
         {
             file.Seek(0, SeekOrigin.End);
@@ -65,7 +65,8 @@ internal static class AcceptedAnswers
         return new Row(pair, best?.Text, best?.Reward!.Total ?? 0);
     }
 
-    private static List<Row> Read(string path, int count)
+    // Whole batches: a killed run may leave a part of one, or of a line, and a batch is sampled by the seed of its first pair.
+    private static List<Row> Read(string path, int count, int batch)
     {
         var rows = new List<Row>();
         if (!File.Exists(path))
@@ -73,7 +74,10 @@ internal static class AcceptedAnswers
             return rows;
         }
 
-        foreach (string line in File.ReadLines(path))
+        string[] lines = File.ReadAllText(path).Split('\n')[..^1]; // what follows the last end of line is torn
+        int whole = lines.Length == count ? count : lines.Length - (lines.Length % batch);
+        AtomicFile.Write(path, string.Concat(lines.Take(whole).Select(line => line + "\n")));
+        foreach (string line in lines.Take(whole))
         {
             Row? row;
             try

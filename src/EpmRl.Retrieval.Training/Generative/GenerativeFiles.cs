@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using EpmRl.Retrieval.Matching;
 using EpmRl.Retrieval.Storage;
+using EpmRl.Retrieval.Training.Contrastive;
 using EpmRl.Retrieval.Training.Networks;
 
 namespace EpmRl.Retrieval.Training.Generative;
@@ -29,6 +30,16 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
 
     /// <summary>The folder of the run's state, beside the model's: that one appears when it is complete.</summary>
     public string RunFolder { get; } = RunFolderOf(output);
+
+    /// <summary>Refuses a model folder that holds something.</summary>
+    /// <exception cref="TrainingException">It does.</exception>
+    public void ThrowIfTaken()
+    {
+        if (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any())
+        {
+            throw new TrainingException($"'{output}' has files in it. Remove it, or name another folder for the model.");
+        }
+    }
 
     /// <summary>The answers of the stage before about the pairs held out; empty where there are none.</summary>
     public IReadOnlyList<ValidationRow> RowsBefore() => from is null ? [] : ValidationRow.Read(from);

@@ -23,9 +23,6 @@ internal sealed record GenerativeState
     /// <summary>Its score on the pairs put aside.</summary>
     public double BestScore { get; init; }
 
-    /// <summary>Whether the run has ended before its last step, since the answers had collapsed.</summary>
-    public bool IsOver { get; init; }
-
     /// <summary>Refuses to resume another run.</summary>
     /// <param name="expected">The identity of the present run.</param>
     /// <param name="folder">The folder, for the message.</param>

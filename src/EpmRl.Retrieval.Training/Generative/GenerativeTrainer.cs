@@ -37,6 +37,7 @@ internal sealed class GenerativeTrainer(
     public async Task<TrainedGenerator> TrainAsync(
         GenerativeData data, IReadOnlyList<(GenerativePair Pair, string Text)> taught, CancellationToken cancellationToken)
     {
+        files.ThrowIfTaken(); // not after hours
         using Decoder decoder = Open();
         Rollout rollout = new(decoder, tokens, prompt, reward, options, cost);
         var validation = new GenerativeValidation(decoder, tokens, prompt, options);
@@ -45,6 +46,8 @@ internal sealed class GenerativeTrainer(
             Optimizer = new AdamWOptions { WeightDecay = 0, MaxGradientNorm = LargestNorm }, Beta = options.KlWeight,
         });
         (data, BestAdapter? best) = PutAside(data, decoder, validation, cancellationToken);
+        HashSet<GenerativePair> trained = [.. data.Train];
+        taught = [.. taught.Where(one => trained.Contains(one.Pair))]; // pairs put aside are not replayed either
         ITrainingStage stage = await StageAsync(data, taught, decoder, trainer, rollout, validation, cancellationToken)
             .ConfigureAwait(false);
         SortedDictionary<string, string> identity = files.IdentityOf(options, data, prompt, reward.Options);
@@ -54,17 +57,16 @@ internal sealed class GenerativeTrainer(
         Announce(stage, state);
         state = Steps(stage, state, checkpoints, decoder, trainer, best, cancellationToken);
         best?.Restore();
-        if (state.Step < stage.Steps && !state.IsOver)
+        if (state.Step < stage.Steps && best is not { HasCollapsed: true })
         {
             say($"The time given is over after step {state.Step:N0} of {stage.Steps:N0}. Run the same command again to resume.");
             return new TrainedGenerator([], cost, state.Curve, false);
         }
 
         (IReadOnlyList<GenerativeFigures> figures, string answers) = Measure(validation, data.Valid, cancellationToken);
-        var trained = new TrainedGenerator(figures, cost, state.Curve, true);
-        MergeReport merged = files.Write(decoder, trained, answers, options, prompt, identity, cancellationToken);
-        say($"Merged: {merged}.");
-        return trained;
+        var result = new TrainedGenerator(figures, cost, state.Curve, true);
+        say($"Merged the adapter: {files.Write(decoder, result, answers, options, prompt, identity, cancellationToken)}.");
+        return result;
     }
 
     private Decoder Open()
@@ -172,34 +174,22 @@ internal sealed class GenerativeTrainer(
         var curve = new List<GenerativePoint>(state.Curve);
         var progress = new StepLine(stage.Steps, state.Step, say, Pause);
         int step = state.Step;
-        if (best?.Step < 0)
-        {
-            best.Look(0);
-            if (best.HasCollapsed)
-            {
-                throw new TrainingException(
-                    $"Most answers of '{files.From ?? files.Base}' do not follow the form: reinforcement has nothing to begin with. "
-                        + "Train longer with --stage sft first.");
-            }
-        }
-
         try
         {
-            for (; step < stage.Steps && !IsOver() && !HasCollapsed(); step++)
+            Look();
+            while (step < stage.Steps && !IsOver() && best is not { HasCollapsed: true })
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 GenerativePoint point = stage.Step(step, rate.At(step + 1), cancellationToken);
                 curve.Add(point);
+                step++; // from here on an interruption keeps the step
                 progress.Add(point, cost);
-                if ((step + 1) % options.WatchInterval == 0 || step + 1 == stage.Steps)
+                if (step % options.CheckpointInterval == 0)
                 {
-                    best?.Look(step + 1);
+                    Keep(step);
                 }
 
-                if ((step + 1) % options.CheckpointInterval == 0 || step + 1 == stage.Steps)
-                {
-                    Keep(step + 1);
-                }
+                Look();
             }
         }
         catch (OperationCanceledException)
@@ -211,12 +201,27 @@ internal sealed class GenerativeTrainer(
         Keep(step);
         return State(step);
 
-        bool HasCollapsed() => best is { HasCollapsed: true };
+        // After a resume the same step may be looked at again, which changes nothing.
+        void Look()
+        {
+            if (best is null || (step % options.WatchInterval != 0 && step != stage.Steps))
+            {
+                return;
+            }
+
+            best.Look(step);
+            if (step == 0 && best.HasCollapsed)
+            {
+                throw new TrainingException(
+                    $"Most answers of '{files.From ?? files.Base}' do not follow the form: reinforcement has nothing to begin with. "
+                        + "Train longer with --stage sft first.");
+            }
+        }
 
         GenerativeState State(int taken) => state with
         {
             Step = taken, Cost = new(cost.Parts.ToDictionary()), Curve = [.. curve], BestStep = best?.Step ?? -1,
-            BestScore = best is { Step: >= 0 } ? best.Score : 0, IsOver = HasCollapsed(),
+            BestScore = best is { Step: >= 0 } ? best.Score : 0,
         };
 
         void Keep(int taken)

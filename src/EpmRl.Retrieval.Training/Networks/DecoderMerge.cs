@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using EpmRl.Retrieval.Encoding;
 using EpmRl.Retrieval.Encoding.Onnx;
@@ -9,7 +10,12 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// <param name="Blocks">Blocks of 8-bit weights in adapted layers; 0 where weights are floats.</param>
 /// <param name="ChangedBlocks">Those that differ from the base.</param>
 /// <param name="RoundingError">Root mean square of the rounding error of changed blocks, as a share of that of their weights.</param>
-internal sealed record MergeReport(long Blocks, long ChangedBlocks, double RoundingError);
+internal sealed record MergeReport(long Blocks, long ChangedBlocks, double RoundingError)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{ChangedBlocks} of {Blocks} blocks changed, rounded by {RoundingError:P2}");
+}
 
 /// <summary>
 /// Writes a model folder with adapters merged into the weights, W + scale · B A, in the layout of the base: every tensor at its offset, so

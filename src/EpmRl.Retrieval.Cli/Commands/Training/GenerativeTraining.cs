@@ -63,6 +63,11 @@ internal static class GenerativeTraining
             return;
         }
 
+        if (trained.Figures.Count == 0)
+        {
+            return; // nothing was held out
+        }
+
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumn("pairs");
         foreach (string column in (string[])
