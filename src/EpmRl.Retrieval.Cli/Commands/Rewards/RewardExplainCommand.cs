@@ -217,6 +217,7 @@ internal static class RewardExplainCommand
 
         terminal.People.Write(table);
 
-        static string Number(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+        // A cost of nothing is -0; a sum has no such sign.
+        static string Number(double? value) => (value + 0.0)?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
     }
 }
