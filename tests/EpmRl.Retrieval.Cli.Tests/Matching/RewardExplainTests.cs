@@ -53,7 +53,7 @@ public sealed class RewardExplainTests : IDisposable
 
     [Theory]
     [InlineData("--probabilities: expected three probabilities", "--probabilities", "0.5", "0.4", "0.4")]
-    [InlineData("--a: there is no listing 'z'", "--a", "z")]
+    [InlineData("--a: no listing has the id 'z'", "--a", "z")]
     [InlineData("--twin-same: expected a probability", "--twin-same", "2")]
     public async Task What_does_not_fit_is_refused(string message, params string[] more)
     {
