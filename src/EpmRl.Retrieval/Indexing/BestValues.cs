@@ -32,6 +32,17 @@ internal sealed class BestValues(ProductTaxonomy taxonomy, int limit)
         }
     }
 
+    /// <summary>The places of the best, in no order.</summary>
+    public IReadOnlyCollection<(int Attribute, int Value)> Best()
+    {
+        if (found.Count > limit)
+        {
+            Prune();
+        }
+
+        return found.Keys;
+    }
+
     /// <summary>The best, in order: by score, ties by the ids of attribute and value.</summary>
     public IReadOnlyList<ValueHit> Select()
     {

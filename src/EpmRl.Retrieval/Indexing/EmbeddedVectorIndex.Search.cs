@@ -10,6 +10,9 @@ public sealed partial class EmbeddedVectorIndex
 
     private const int RowsAtATime = 4096;
 
+    // Categories in which a candidate is scored; docs/search.md has quality and cost.
+    private const int MostCategories = 24;
+
     /// <summary>Number of rows from which a search reads codes first. Below it, vectors alone are as quick, and exact.</summary>
     internal long SmallestCodedScope { get; set; } = 65_536;
 
@@ -17,22 +20,36 @@ public sealed partial class EmbeddedVectorIndex
     /// <remarks>
     /// Exact for a single range, or if fewer than 65,536 rows take part. Otherwise, rows whose code rules them out are skipped; every score
     /// is still that of the stored vector, and a nearest value is missed less than once in a hundred times. <see
-    /// cref="SearchExactlyAsync"/> reads every vector.
+    /// cref="SearchExactlyAsync"/> reads every vector. <see cref="ValueFilter.CandidatesByOneCategory"/> is followed from the same number
+    /// of rows on.
     /// </remarks>
     public ValueTask<IReadOnlyList<ValueHit>> SearchAsync(
         ReadOnlyMemory<float> query, ValueFilter filter, int limit, CancellationToken cancellationToken = default)
     {
         (RowScorer scorer, SearchScope scope, BestValues best) = Prepare(query, filter, limit);
-        if (codes is not null && scope.Rows >= SmallestCodedScope && scope.Ranges.Length > 1)
+        if (!filter.CandidatesByOneCategory || scope.Rows < SmallestCodedScope)
         {
-            ScanCodes(scorer, new CodeScorer(query.Span, codes.Centre, Deviations), scope, best, cancellationToken);
-        }
-        else
-        {
-            ScanVectors(scorer, scope, best, cancellationToken);
+            Scan(scope, best);
+            return ValueTask.FromResult(best.Select());
         }
 
+        SearchScope oneEach = scope == wholeScope.Value ? oneCategoryEach.Value : scope.OneCategoryEach(layout);
+        var candidates = new BestValues(Taxonomy, limit);
+        Scan(oneEach, candidates);
+        ScoreInCategories(scorer, scope, candidates, best, cancellationToken);
         return ValueTask.FromResult(best.Select());
+
+        void Scan(SearchScope rows, BestValues into)
+        {
+            if (codes is not null && rows.Rows >= SmallestCodedScope && rows.Ranges.Length > 1)
+            {
+                ScanCodes(scorer, new CodeScorer(query.Span, codes.Centre, Deviations), rows, into, cancellationToken);
+            }
+            else
+            {
+                ScanVectors(scorer, rows, into, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Like <see cref="SearchAsync"/>, but reads every vector: the reference it is measured against.</summary>
@@ -120,19 +137,44 @@ public sealed partial class EmbeddedVectorIndex
         ArrayPool<int>.Shared.Return(rows);
     }
 
+    // The values chosen, in the categories that have them; of very many, some throughout the taxonomy.
+    private void ScoreInCategories(
+        in RowScorer scorer, SearchScope scope, BestValues candidates, BestValues best, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<int, int> values in candidates.Best().GroupBy(one => one.Attribute, one => one.Value))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            HashSet<int> chosen = [.. values];
+            int[] valueOfRow = layout.ValueOfRow[values.Key];
+            int[] offsets = [.. Enumerable.Range(0, valueOfRow.Length).Where(row => chosen.Contains(valueOfRow[row]))];
+            int[] rows = new int[offsets.Length];
+            float[] scores = new float[offsets.Length];
+            SearchRange[] ranges = [.. scope.ByAttribute[values.Key]];
+            int taken = Math.Min(ranges.Length, MostCategories);
+            for (int r = 0; r < taken; r++)
+            {
+                SearchRange range = ranges[(int)((long)r * ranges.Length / taken)];
+                for (int i = 0; i < offsets.Length; i++)
+                {
+                    rows[i] = range.FirstRow + 1 + offsets[i];
+                }
+
+                vectors.Score(scorer, rows, scores);
+                for (int i = 0; i < offsets.Length; i++)
+                {
+                    best.Take(range, valueOfRow[offsets[i]], scores[i]);
+                }
+            }
+        }
+    }
+
     private SearchScope FindWholeScope() => SearchScope.Of(layout, Taxonomy, Enumerable.Range(0, layout.Categories.Length), null);
 
-    private SearchScope ScopeOf(ValueFilter filter)
-    {
-        if (filter.CategoryIds is null && filter.AttributeIds is null)
-        {
-            return wholeScope.Value;
-        }
-
-        HashSet<int>? attributes = filter.AttributeIds?.Select(PlaceOfAttribute).ToHashSet();
-        return SearchScope.Of(
-            layout, Taxonomy, filter.CategoryIds?.Select(PlaceOfCategory) ?? Enumerable.Range(0, layout.Categories.Length), attributes);
-    }
+    private SearchScope ScopeOf(ValueFilter filter) => filter.CategoryIds is null && filter.AttributeIds is null
+        ? wholeScope.Value
+        : SearchScope.Of(
+            layout, Taxonomy, filter.CategoryIds?.Select(PlaceOfCategory) ?? Enumerable.Range(0, layout.Categories.Length),
+            filter.AttributeIds?.Select(PlaceOfAttribute).ToHashSet());
 
     private int PlaceOfAttribute(string id)
     {

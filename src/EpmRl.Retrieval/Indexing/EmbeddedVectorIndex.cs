@@ -15,6 +15,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
     private readonly Lazy<Dictionary<string, int>> placesOfCategories;
     private readonly Lazy<Dictionary<string, int>> placesOfAttributes;
     private readonly Lazy<SearchScope> wholeScope;
+    private readonly Lazy<SearchScope> oneCategoryEach;
 
     private EmbeddedVectorIndex(
         string folder, IndexManifest manifest, byte[] taxonomyFile, IndexLayout layout, MappedVectors vectors, MappedCodes? codes)
@@ -28,6 +29,7 @@ public sealed partial class EmbeddedVectorIndex : IVectorIndex
         placesOfCategories = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Categories.Select(category => category.Id)));
         placesOfAttributes = new Lazy<Dictionary<string, int>>(() => PlacesOf(Taxonomy.Attributes.Select(attribute => attribute.Id)));
         wholeScope = new Lazy<SearchScope>(FindWholeScope);
+        oneCategoryEach = new Lazy<SearchScope>(() => wholeScope.Value.OneCategoryEach(layout));
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,11 @@ namespace EpmRl.Retrieval.Indexing;
 /// <param name="Rows">Total number of rows, without null rows.</param>
 internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
 {
+    private ILookup<int, SearchRange>? byAttribute;
+
+    /// <summary>The ranges of each attribute, in row order.</summary>
+    public ILookup<int, SearchRange> ByAttribute => byAttribute ??= Ranges.ToLookup(range => range.Attribute);
+
     /// <summary>The ranges of categories. A range shared by several comes once, for the category with the smallest id.</summary>
     /// <param name="layout">The index's layout.</param>
     /// <param name="taxonomy">The index's taxonomy.</param>
@@ -29,6 +34,16 @@ internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
         }
 
         SearchRange[] ranges = [.. byFirstRow.Values];
+        return Over(ranges, layout);
+    }
+
+    /// <summary>Of each attribute the range of one category: the one that comes first in the taxonomy, where parents precede children.</summary>
+    /// <param name="layout">The index's layout.</param>
+    public SearchScope OneCategoryEach(IndexLayout layout) =>
+        Over([.. ByAttribute.Select(same => same.MinBy(range => range.Category))], layout);
+
+    private static SearchScope Over(SearchRange[] ranges, IndexLayout layout)
+    {
         Array.Sort(ranges, (x, y) => x.FirstRow.CompareTo(y.FirstRow));
         return new SearchScope(ranges, ranges.Sum(range => (long)layout.ValueOfRow[range.Attribute].Length));
     }

@@ -20,4 +20,10 @@ public sealed record ValueFilter
 
     /// <summary>Only values of these attributes; null for every attribute.</summary>
     public IReadOnlyCollection<string>? AttributeIds { get; init; }
+
+    /// <summary>
+    /// Candidates may be chosen by the sentences of one category of each attribute; only they are then scored in the other categories, of
+    /// which very many are sampled. Of a large index a fraction is read. An index that is quick without it may ignore it.
+    /// </summary>
+    public bool CandidatesByOneCategory { get; init; }
 }

@@ -134,7 +134,12 @@ internal sealed class IndexSearch
         string[] texts = corrected is null ? [query.Text] : [query.Text, corrected];
         EmbeddingBatch vectors = await encoder
             .EncodeAsync([.. texts.Select(encoder.Space.Prompts.ForQuery)], cancellationToken).ConfigureAwait(false);
-        var filter = new ValueFilter { CategoryIds = filters.Categories, AttributeIds = filters.NamedAttributes };
+        var filter = new ValueFilter
+        {
+            CategoryIds = filters.Categories,
+            AttributeIds = filters.NamedAttributes,
+            CandidatesByOneCategory = true,
+        };
         IReadOnlyList<ValueHit> nearest =
             await index.SearchAsync(vectors[0], filter, query.Neighbours, cancellationToken).ConfigureAwait(false);
         return corrected is null

@@ -54,6 +54,45 @@ public sealed class CodedSearchTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Candidates_by_one_category_are_scored_in_all_and_miss_little()
+    {
+        ProductTaxonomy taxonomy = TestTaxonomies.Random(seed: 43, categories: 20, attributes: 24, values: 60);
+        await new IndexBuilder(scratch["index"], Coded).BuildAsync(taxonomy, encoder);
+        using var index = EmbeddedVectorIndex.Open(scratch["index"]);
+        string[] categories = [.. taxonomy.Categories.Where(category => category.Attributes.Count > 2).Select(category => category.Id)];
+        ValueFilter[] filters =
+        [
+            ValueFilter.None,
+            new() { CategoryIds = categories[..(categories.Length / 2)] },
+            new() { AttributeIds = [.. taxonomy.Attributes.Take(10).Select(attribute => attribute.Id)] },
+        ];
+        int found = 0, wanted = 0;
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var random = new Random(seed);
+            float[] query = encoder.Encode(string.Join(' ', Enumerable.Range(0, 3).Select(_ => $"w{random.Next(400)}")));
+            foreach (ValueFilter filter in filters)
+            {
+                var exact = (await index.SearchExactlyAsync(query, filter, int.MaxValue))
+                    .ToDictionary(hit => (hit.AttributeId, hit.ValueId));
+                ValueFilter quick = filter with { CandidatesByOneCategory = true };
+                index.SmallestCodedScope = 0;
+                IReadOnlyList<ValueHit> hits = await index.SearchAsync(query, quick, 40);
+                index.SmallestCodedScope = int.MaxValue; // fewer rows than that: no candidates are chosen
+                IReadOnlyList<ValueHit> small = await index.SearchAsync(query, quick, 40);
+
+                Assert.Equal([.. exact.Values.Take(40)], small);
+                Assert.All(hits, hit => Assert.Equal(exact[(hit.AttributeId, hit.ValueId)], hit));
+                wanted += 10;
+                found += small.Take(10).Intersect(hits).Count();
+            }
+        }
+
+        output.WriteLine($"{index.Manifest.Vectors:N0} rows, seeds 0 to {Seeds - 1}: {found:N0} of {wanted:N0} found.");
+        Assert.True(found >= 0.9 * wanted, $"{found} of {wanted}");
+    }
+
+    [Fact]
     public void An_estimate_errs_by_what_is_said_of_it()
     {
         const int Rows = 2000, Dimension = 384;
