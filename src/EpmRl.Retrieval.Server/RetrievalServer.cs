@@ -42,7 +42,6 @@ internal static class RetrievalServer
         // Requests are counted, not logged: a listing's text is nobody's business, and its address may hold a query.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys are files of the data folder
         builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning); // a refused caller is no news
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its folder is the service's own
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the command says where it listens

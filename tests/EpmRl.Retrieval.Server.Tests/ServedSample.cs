@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Server.Tests;
 
@@ -57,11 +58,15 @@ public sealed class ServedSample : IAsyncDisposable
         ServerOptions options = await OptionsAsync();
         options.DataFolder = Path.Combine(scratch.Path, "data");
         configure?.Invoke(options);
-        WebApplication app = RetrievalServer.Build(options, configure: services);
+        WebApplication app = RetrievalServer.Build(options, configure: builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Error); // news of a hundred services would hide a failed test
+            services?.Invoke(builder);
+        });
         await app.StartAsync();
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
-        for (int i = 0; waits && i < 600; i++)
+        for (int i = 0; waits && i < 1_800; i++)
         {
             using HttpResponseMessage ready = await client.GetAsync("/readyz");
             if (ready.IsSuccessStatusCode)

@@ -155,9 +155,22 @@ internal static class IdentifyEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
         idle.CancelAfter(LongestPause);
+        await context.Response.StartAsync(idle.Token);
+        try
+        {
+            await AnswerLinesAsync(context, request, options, idle);
+        }
+        catch (Exception gone) when (gone is BadHttpRequestException or OperationCanceledException)
+        {
+            context.Abort(); // the sender left, or paused too long: no fault of the service, and the answer must not look complete
+        }
+    }
+
+    private static async Task AnswerLinesAsync(
+        HttpContext context, RequestContext request, ServerOptions options, CancellationTokenSource idle)
+    {
         CancellationToken cancellationToken = idle.Token;
         AttributeIdentifier identifier = request.Catalog.Identifier(Lane.Bulk);
-        await context.Response.StartAsync(cancellationToken);
         await foreach (List<CatalogRow> batch in BatchesAsync(context.Request.Body, options.Limits, cancellationToken))
         {
             ProductProfile[] listings = [.. batch.Where(row => row.Error is null).Select(row => row.Profile!)];

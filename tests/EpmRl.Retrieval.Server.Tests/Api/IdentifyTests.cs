@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-
 using System.Text.Json;
+using EpmRl.Retrieval.Server.Tests.Security;
+using Microsoft.Extensions.Logging;
 
 namespace EpmRl.Retrieval.Server.Tests.Api;
 
@@ -46,6 +47,30 @@ public sealed class IdentifyTests(SharedService shared) : IClassFixture<SharedSe
         Assert.True(results[2].TryGetProperty("error", out _));
         Assert.Equal("d1", results[3].GetProperty("listing_id").GetString());
         Assert.Equal(2, answer.GetProperty("errors").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_sender_that_leaves_within_a_stream_is_no_fault_in_the_log()
+    {
+        var log = new LogCapture();
+        await using ServedSample service = await ServedSample.StartAsync(services: builder =>
+            builder.Logging.ClearProviders().AddFilter<LogCapture>((string?)null, LogLevel.Warning).AddProvider(log));
+        Uri address = service.Client.BaseAddress!;
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(address.Host, address.Port);
+            NetworkStream stream = socket.GetStream();
+            await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(
+                $"POST /v1/identify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: 9999\r\n\r\n{Drill}\n"));
+            _ = await stream.ReadAsync(new byte[1024]); // the answer has begun
+            socket.Client.Shutdown(SocketShutdown.Send);
+            while (await stream.ReadAsync(new byte[1024]) is > 0)
+            {
+            }
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/readyz")).StatusCode);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("exception", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Waits until it answers.</summary>
     public async Task ReadyAsync(HttpClient client)
     {
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 1_800; i++) // minutes: kill tests load the machine with several services
         {
             Assert.False(process.HasExited, $"The service ended: {Log}");
             try
