@@ -25,6 +25,7 @@ internal static class NextSteps
         IndexFormatException => "Run: epmrl index build; see also: epmrl index list",
         IndexUnavailableException =>
             "Run: docker compose up -d qdrant. Or leave out --qdrant; --qdrant-grpc-port and --qdrant-alias say where else to look.",
+        ModelFormatException when Mentions(exception, "genai") => null, // a language model: its message says it all
         ModelFormatException => "Run: epmrl encoder import for an encoder, epmrl train for a model, epmrl thresholds fit for a calibration",
         EncoderException => "--device cpu uses the processor. Run: epmrl model check",
         DataSetFormatException when Mentions(exception, "file") => "--split names a file of the folder.",
@@ -36,5 +37,5 @@ internal static class NextSteps
         _ => null,
     };
 
-    private static bool Mentions(Exception exception, string word) => exception.Message.Contains(word, StringComparison.Ordinal);
+    private static bool Mentions(Exception exception, string word) => exception.Message.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

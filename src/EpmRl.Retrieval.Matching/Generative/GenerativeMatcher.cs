@@ -138,7 +138,24 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
             }
         }
 
-        return answer!;
+        return answer is { Problem: null, Same: { } reasoned } && await DirectAsync(prompt, cancellationToken).ConfigureAwait(false) is { } direct
+            ? answer with { Same = DirectVerdict.Joined(reasoned, direct) }
+            : answer!;
+    }
+
+    // The prompt is read once more, which costs a tenth of an answer; null for models that have not learned it.
+    private async Task<double?> DirectAsync(GenerationPrompt prompt, CancellationToken cancellationToken)
+    {
+        if (!options.Prompt.HasDirectVerdict)
+        {
+            return null;
+        }
+
+        long begun = time.GetTimestamp();
+        IReadOnlyList<double>? scores = await generator.ScoreAsync(
+            prompt, DirectVerdict.Cue, generator.Form.VerdictTexts, cancellationToken).ConfigureAwait(false);
+        Count(new GenerativeUsage { Seconds = time.GetElapsedTime(begun).TotalSeconds });
+        return scores is null ? null : VerdictProbabilities.OfLogProbabilities([.. scores.Select(score => (float)score)]).Same;
     }
 
     // Long listings of scripts with many tokens a character may not fit; then less of both is shown.
@@ -160,8 +177,10 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     private PairDecision Decision(ListingPair pair, bool swapped, CachedAnswer answer, AnswerOutcome outcome)
     {
         bool isUsable = IsUsable(answer, outcome);
-        MatchVerdict verdict = isUsable ? outcome.Answer!.Verdict : MatchVerdict.Unsure;
+        MatchVerdict reasoned = isUsable ? outcome.Answer!.Verdict : MatchVerdict.Unsure;
         double? told = isUsable ? answer.Same : null;
+        MatchVerdict verdict =
+            told is { } same && options.Prompt.HasDirectVerdict ? DirectVerdict.Of(reasoned, same) : reasoned;
         IEnumerable<MatchReason> reasons = isUsable ? outcome.Claims.Select(claim => claim.ToReason()) : [];
         return new PairDecision
         {
@@ -175,7 +194,8 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
                 .. reasons.Select(reason => swapped ? reason.Swapped() : reason)
                     .OrderByDescending(reason => reason.Relation == AspectRelation.Conflict),
             ],
-            Explanation = Explained(verdict, told, answer.Problem ?? outcome.Problem),
+            Explanation = Explained(verdict, told, answer.Problem ?? outcome.Problem)
+                + (verdict == reasoned ? "" : $" The reasons speak for {AnswerWords.Of(reasoned)}: look at them."),
             Model = Model,
             PromptVersion = options.Prompt.Version,
         };

@@ -12,6 +12,9 @@ internal sealed class MatchPrompt
     /// <summary>Name of the prompt's file in the folder of a model that was trained with it.</summary>
     public const string FileName = "match-prompt.yaml";
 
+    /// <summary>The key of <see cref="HasDirectVerdict"/>.</summary>
+    internal const string DirectVerdictKey = "direct_verdict";
+
     private static readonly Lazy<MatchPrompt> ShippedPrompt = new(() => ReadResource(FileName));
     private static readonly Lazy<MatchPrompt> TrainedPrompt = new(() => ReadResource("match-prompt-trained.yaml"));
 
@@ -26,6 +29,7 @@ internal sealed class MatchPrompt
         Source = source;
         (instructions, parse, linesForm, jsonForm, examples) = (file.Instructions, file.ParseTask, file.Lines, file.Json, file.Examples);
         (Roles, Aspects, Limits) = (file.Aspects, [.. file.Aspects.Keys], file.Limits);
+        HasDirectVerdict = file.HasDirectVerdict;
         Version = $"{file.Version}+{hash}";
     }
 
@@ -47,8 +51,18 @@ internal sealed class MatchPrompt
     /// <summary>What a conflict in each aspect means.</summary>
     public IReadOnlyDictionary<string, AspectRole> Roles { get; }
 
+    /// <summary>
+    /// Whether the model was trained to know the verdict also as the first word of an answer. Its probability there is that of the pair,
+    /// while behind reasons it is that of the reasons.
+    /// </summary>
+    public bool HasDirectVerdict { get; }
+
     /// <summary>How much of a listing is shown.</summary>
     public ListingLimits Limits { get; }
+
+    /// <summary>The same prompt for a model that has learned the verdict as a first word.</summary>
+    public MatchPrompt WithDirectVerdict() => HasDirectVerdict ? this : Parse(
+        FileName, System.Text.Encoding.UTF8.GetBytes($"{Source.TrimEnd()}\n{DirectVerdictKey}: true\n"));
 
     /// <summary>Reads a prompt.</summary>
     /// <exception cref="FileFormatException">The file is missing or invalid; carries every problem with its line.</exception>

@@ -13,11 +13,14 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Aspects">The aspects in order, with what a conflict in each means.</param>
 /// <param name="Limits">How much of a listing is shown.</param>
 /// <param name="Examples">Worked examples.</param>
+/// <param name="HasDirectVerdict">Whether a trained model knows the verdict also as the first word of an answer.</param>
 internal sealed record MatchPromptFile(
     string Version, string Instructions, string ParseTask, string Lines, string Json, IReadOnlyDictionary<string, AspectRole> Aspects,
-    ListingLimits Limits, IReadOnlyList<MatchExample> Examples)
+    ListingLimits Limits, IReadOnlyList<MatchExample> Examples, bool HasDirectVerdict)
 {
-    private static readonly string[] Keys = ["version", "instructions", "parse", "lines", "json", "aspects", "limits", "examples"];
+    private static readonly string[] Keys =
+        ["version", "instructions", "parse", "lines", "json", "aspects", "limits", "examples", MatchPrompt.DirectVerdictKey];
+
     private static readonly string[] LimitKeys = ["title", "options", "column", "columns", "description", "only"];
     private static readonly string[] ExampleKeys = ["a", "b", "aspects", "verdict"];
     private static readonly string[] ClaimKeys = ["a", "b", "relation"];
@@ -51,7 +54,8 @@ internal sealed record MatchPromptFile(
             fields.Text("json") ?? "",
             ReadAspects(fields, log),
             ReadLimits(fields, log),
-            ReadExamples(fields, log));
+            ReadExamples(fields, log),
+            fields.Flag(MatchPrompt.DirectVerdictKey) ?? false);
         log.ThrowIfErrors();
         return file;
     }

@@ -17,6 +17,16 @@ internal readonly record struct VerdictProbabilities(double Same, double Variant
         _ => 0,
     };
 
+    /// <summary>From log-probabilities among all words, renormalised over the three.</summary>
+    /// <param name="logProbabilities">[3], in the order of <see cref="AnswerWords.Verdicts"/>, in nats.</param>
+    public static VerdictProbabilities OfLogProbabilities(ReadOnlySpan<float> logProbabilities)
+    {
+        double top = Math.Max(logProbabilities[0], Math.Max(logProbabilities[1], logProbabilities[2]));
+        double same = Math.Exp(logProbabilities[0] - top), variant = Math.Exp(logProbabilities[1] - top);
+        double different = Math.Exp(logProbabilities[2] - top), sum = same + variant + different;
+        return new VerdictProbabilities(same / sum, variant / sum, different / sum);
+    }
+
     /// <summary>Reads them from the tokens of an answer.</summary>
     /// <param name="tokens">The answer's tokens.</param>
     /// <param name="verdictStart">Where the word of the verdict begins.</param>

@@ -14,8 +14,8 @@ internal sealed class AnswerTokens
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(form);
         (this.tokenizer, Form) = (tokenizer, form);
-        int[] before = tokenizer.Encode("verdict:");
-        Verdicts = [.. form.VerdictTexts.Select(text => VerdictOf(text, before))];
+        VerdictCue = tokenizer.Encode(DirectVerdict.Cue);
+        Verdicts = [.. form.VerdictTexts.Select(text => VerdictOf(text, VerdictCue))];
         if (Verdicts.Distinct().Count() < Verdicts.Count)
         {
             throw new InvalidRequestException("Two verdicts have one token in the model's vocabulary. Take another model.");
@@ -27,6 +27,9 @@ internal sealed class AnswerTokens
 
     /// <summary>The token of each verdict, in the order of <see cref="AnswerWords.Verdicts"/>.</summary>
     public IReadOnlyList<int> Verdicts { get; }
+
+    /// <summary>The tokens before a verdict's.</summary>
+    public int[] VerdictCue { get; }
 
     /// <summary>The tokens, one at least, that end an answer.</summary>
     public IReadOnlyList<int> Ends => tokenizer.EndTokens;
@@ -66,7 +69,7 @@ internal sealed class AnswerTokens
 
     private int VerdictOf(string text, int[] before)
     {
-        int[] tokens = tokenizer.Encode("verdict:" + text);
+        int[] tokens = tokenizer.Encode(DirectVerdict.Cue + text);
         return tokens.Length == before.Length + 1 && tokens.AsSpan(..^1).SequenceEqual(before)
             ? tokens[^1]
             : throw new InvalidRequestException(

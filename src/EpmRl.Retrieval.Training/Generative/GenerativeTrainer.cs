@@ -135,8 +135,11 @@ internal sealed class GenerativeTrainer(
             // Without reasons only the line of the verdict is left.
             string text = options.HasReasons ? one.Text : one.Text[(one.Text.LastIndexOf('\n') + 1)..];
             int[] answer = tokens.AnswerOf(text);
-            return new TaughtAnswer(
-                tokens.PromptOf(prompt.For(one.Pair.A, one.Pair.B, tokens.Form)), answer, tokens.VerdictPlace(answer));
+            int place = tokens.VerdictPlace(answer);
+            return new TaughtAnswer(tokens.PromptOf(prompt.For(one.Pair.A, one.Pair.B, tokens.Form)), answer, place)
+            {
+                Alone = options is { HasReasons: true, HasDirectVerdict: true } && place >= 0 ? [.. tokens.VerdictCue, answer[place]] : null,
+            };
         }),
     ];
 

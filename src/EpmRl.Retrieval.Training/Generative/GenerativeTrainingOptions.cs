@@ -37,6 +37,12 @@ internal sealed record GenerativeTrainingOptions
     /// <summary>Whether answers give reasons; false learns the word of the verdict alone.</summary>
     public bool HasReasons { get; init; } = true;
 
+    /// <summary>
+    /// Whether the verdict is also learned as the first word of an answer, beside the reasons: its probability there is that of the pair,
+    /// while behind reasons it is that of the reasons.
+    /// </summary>
+    public bool HasDirectVerdict { get; init; } = true;
+
     /// <summary>Listings of the stage before: their aspects are read from one listing alone; 0 for none.</summary>
     public int ParsedListings { get; init; }
 

@@ -40,7 +40,10 @@ internal sealed class GenerativeValidation(
         // Pairs of like length together: padding costs as much as text.
         int[] order = [.. Enumerable.Range(0, pairs.Count).OrderBy(i => pairs[i].A.Block.Length + pairs[i].B.Block.Length)];
         var answers = new MeasuredAnswer[pairs.Count];
-        var sampling = new DecoderSampling(1, 0, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], options.Seed);
+        var sampling = new DecoderSampling(1, 0, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], options.Seed)
+        {
+            Cue = options.HasReasons ? tokens.VerdictCue : null,
+        };
         foreach (int[] places in order.Chunk(PromptsAtOnce))
         {
             int[][] prompts =
@@ -48,7 +51,7 @@ internal sealed class GenerativeValidation(
             IReadOnlyList<IReadOnlyList<SampledCompletion>> samples = decoder.Sample(prompts, sampling, cancellationToken);
             for (int i = 0; i < places.Length; i++)
             {
-                answers[places[i]] = Measure(pairs[places[i]], samples[i][0]);
+                answers[places[i]] = Measure(pairs[places[i]], samples[i]);
             }
 
             onAsked(places.Length, prompts.Sum(one => (long)one.Length) + places.Sum(place => (long)answers[place].Tokens));
@@ -89,25 +92,20 @@ internal sealed class GenerativeValidation(
             one.Pair.IsSame, one.Pair.Product, one.Pair.IsSeen);
     }
 
-    private MeasuredAnswer Measure(GenerativePair pair, SampledCompletion sample)
+    private MeasuredAnswer Measure(GenerativePair pair, IReadOnlyList<SampledCompletion> samples)
     {
+        SampledCompletion sample = samples[0];
         string text = tokens.TextOf(sample.Tokens);
         double? same = VerdictAt(sample, tokens.VerdictPlace(sample.Tokens))?.Same;
         return options.HasReasons
-            ? MeasuredAnswer.Of(pair, text, sample.Tokens.Length, same, tokens.Form, prompt)
+            ? MeasuredAnswer.Of(pair, text, sample.Tokens.Length, same, tokens.Form, prompt) with
+            {
+                Direct = VerdictProbabilities.OfLogProbabilities(samples[1].VerdictLogProbabilities[^1]).Same,
+            }
             : MeasuredAnswer.OfVerdict(text, sample.Tokens.Length, same);
     }
 
     /// <summary>The probabilities of the verdicts at a place of an answer, renormalised over the three; null for no place.</summary>
     internal static VerdictProbabilities? VerdictAt(SampledCompletion sample, int place) =>
-        place < 0 ? null : ProbabilitiesOf(sample.VerdictLogProbabilities[place]);
-
-    /// <summary>Probabilities of the three verdicts from their log-probabilities among all words.</summary>
-    internal static VerdictProbabilities ProbabilitiesOf(ReadOnlySpan<float> logProbabilities)
-    {
-        double top = Math.Max(logProbabilities[0], Math.Max(logProbabilities[1], logProbabilities[2]));
-        double same = Math.Exp(logProbabilities[0] - top), variant = Math.Exp(logProbabilities[1] - top);
-        double different = Math.Exp(logProbabilities[2] - top), sum = same + variant + different;
-        return new VerdictProbabilities(same / sum, variant / sum, different / sum);
-    }
+        place < 0 ? null : VerdictProbabilities.OfLogProbabilities(sample.VerdictLogProbabilities[place]);
 }

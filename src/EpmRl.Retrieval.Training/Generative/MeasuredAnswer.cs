@@ -14,6 +14,9 @@ namespace EpmRl.Retrieval.Training.Generative;
 internal sealed record MeasuredAnswer(
     string Text, int Tokens, bool IsParsed, int Quotes, int Verified, bool Follows, MatchVerdict Verdict, double Same)
 {
+    /// <summary>The probability of <c>same</c> as the first word of an answer, in [0, 1]; null where it was not asked.</summary>
+    public double? Direct { get; init; }
+
     /// <summary>Measures an answer.</summary>
     /// <param name="pair">The pair it is about.</param>
     /// <param name="text">The answer.</param>

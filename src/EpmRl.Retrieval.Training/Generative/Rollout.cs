@@ -112,7 +112,7 @@ internal sealed class Rollout(
             asked[i].Into[asked[i].Row] =
             [
                 .. all[i].Select((verdicts, k) => rolled[asked[i].Row].Answers[k].VerdictPlace < 0
-                    ? float.NaN : (float)GenerativeValidation.ProbabilitiesOf(verdicts).Same),
+                    ? float.NaN : (float)VerdictProbabilities.OfLogProbabilities(verdicts).Same),
             ];
         }
 

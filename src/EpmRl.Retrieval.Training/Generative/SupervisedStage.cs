@@ -52,5 +52,5 @@ internal sealed class SupervisedStage : ITrainingStage
     private static BatchOrder OrderOf(IReadOnlyList<TaughtAnswer> answers, GenerativeTrainingOptions options) =>
         new([.. answers.Select(taught => (int)LengthOf(taught))], options.BatchPairs, options.Seed);
 
-    private static long LengthOf(TaughtAnswer taught) => taught.Prompt.Length + taught.Answer.Length;
+    private static long LengthOf(TaughtAnswer taught) => taught.Length;
 }

@@ -8,6 +8,15 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <param name="VerdictPlace">The place of the verdict's token in the answer; −1 for none.</param>
 internal sealed record TaughtAnswer(int[] Prompt, int[] Answer, int VerdictPlace)
 {
+    /// <summary>
+    /// Tokens of a second answer that is the verdict alone; only its last token, the verdict, is learned, so that answers still begin with
+    /// reasons. Null for none.
+    /// </summary>
+    public int[]? Alone { get; init; }
+
+    /// <summary>Tokens read in a step; the prompt is read once for both answers.</summary>
+    public int Length => Prompt.Length + Answer.Length + (Alone?.Length ?? 0);
+
     /// <summary>The mean weight of a token is 1, the verdict's is larger.</summary>
     /// <param name="verdictWeight">Weight of the verdict's token.</param>
     /// <returns>Weight of each token of <see cref="Answer"/>.</returns>
@@ -30,12 +39,20 @@ internal sealed record TaughtAnswer(int[] Prompt, int[] Answer, int VerdictPlace
     public static IReadOnlyList<PolicyExample> Examples(IReadOnlyList<TaughtAnswer> batch, double verdictWeight, double share = 1)
     {
         float[][] weights = [.. batch.Select(taught => taught.WeightsOf(verdictWeight))];
-        var factor = (float)(share / weights.Sum(one => one.Sum(weight => (double)weight)));
-        return
-        [
-            .. batch.Select((taught, i) => new PolicyExample(
-                taught.Prompt,
-                [new PolicyCompletion(taught.Answer) { Supervised = [.. weights[i].Select(weight => weight * factor)] }])),
-        ];
+        double total = weights.Sum(one => one.Sum(weight => (double)weight)) + (verdictWeight * batch.Count(taught => taught.Alone is not null));
+        var factor = (float)(share / total);
+        return [.. batch.Select((taught, i) => new PolicyExample(taught.Prompt, [.. Completions(taught, weights[i])]))];
+
+        IEnumerable<PolicyCompletion> Completions(TaughtAnswer taught, float[] own)
+        {
+            yield return new PolicyCompletion(taught.Answer) { Supervised = [.. own.Select(weight => weight * factor)] };
+            if (taught.Alone is { } alone)
+            {
+                yield return new PolicyCompletion(alone)
+                {
+                    Supervised = [.. new float[alone.Length - 1], (float)verdictWeight * factor],
+                };
+            }
+        }
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class Decoder : IDisposable
     /// <param name="prompts">Token ids, one or more each.</param>
     /// <param name="sampling">How; the same seed gives the same random numbers whatever is sampled beside a sequence.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
-    /// <returns>[prompts][samples].</returns>
+    /// <returns>[prompts][samples], the cued completion last.</returns>
     /// <exception cref="ArgumentException">A prompt is empty or holds an unknown token, or a setting is out of its range.</exception>
     public IReadOnlyList<IReadOnlyList<SampledCompletion>> Sample(
         IReadOnlyList<int[]> prompts, DecoderSampling sampling, CancellationToken cancellationToken = default)

@@ -47,16 +47,16 @@ internal sealed class DecoderSampler : IDisposable
     /// <param name="texts">Token ids of the prompts, one or more each.</param>
     /// <param name="sampling">How.</param>
     /// <param name="cancellationToken">Checked at every token.</param>
-    /// <returns>[prompts][samples].</returns>
+    /// <returns>[prompts][samples], the cued completion last.</returns>
     public IReadOnlyList<IReadOnlyList<SampledCompletion>> Sample(
         IReadOnlyList<int[]> texts, DecoderSampling sampling, CancellationToken cancellationToken)
     {
         var completions = new IReadOnlyList<SampledCompletion>[texts.Count];
-        int most = Math.Max(1, options.MaxSequences / sampling.Samples);
+        int most = Math.Max(1, options.MaxSequences / sampling.Completions);
         foreach (int[] batch in DecoderBatch.Cut([.. texts.Select(text => text.Length)], 4 * options.MaxTokens, most))
         {
             TokenDraw[][] draws =
-                [.. batch.Select(prompt => Enumerable.Range(0, sampling.Samples)
+                [.. batch.Select(prompt => Enumerable.Range(0, sampling.Completions)
                     .Select(sample => new TokenDraw(sampling, prompt, sample)).ToArray())];
             SampleBatch([.. batch.Select(prompt => texts[prompt])], draws, cancellationToken);
             for (int i = 0; i < batch.Length; i++)

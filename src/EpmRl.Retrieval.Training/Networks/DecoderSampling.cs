@@ -8,6 +8,14 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// <param name="Seed">With the places of the prompt and the sample it determines a sequence's random numbers.</param>
 internal sealed record DecoderSampling(int Samples, double Temperature, int MaxTokens, IReadOnlyList<int[]> Stops, int Seed)
 {
+    /// <summary>
+    /// Tokens with which one more completion of each prompt begins, its last; it ends with the token drawn after them. Null for none.
+    /// </summary>
+    public int[]? Cue { get; init; }
+
+    /// <summary>Completions of each prompt, the cued one included.</summary>
+    public int Completions => Samples + (Cue is null ? 0 : 1);
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range, or a stop is empty.</exception>
     public void ThrowIfInvalid()
@@ -15,6 +23,11 @@ internal sealed record DecoderSampling(int Samples, double Temperature, int MaxT
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Samples);
         ArgumentOutOfRangeException.ThrowIfNegative(Temperature);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTokens);
+        if (Cue is { Length: 0 })
+        {
+            throw new ArgumentException("The cue is empty; expected one token or more.", nameof(Cue));
+        }
+
         if (Stops.Any(stop => stop.Length == 0))
         {
             throw new ArgumentException("A stop is empty; expected one token or more.", nameof(Stops));

@@ -5,6 +5,8 @@ namespace EpmRl.Retrieval.Training.Networks;
 /// <summary>A sequence being sampled: its random numbers and what was drawn so far.</summary>
 internal sealed class TokenDraw(DecoderSampling sampling, int prompt, int sample)
 {
+    private readonly int[] cue = sample < sampling.Samples ? [] : sampling.Cue!;
+    private readonly int most = sample < sampling.Samples ? sampling.MaxTokens : sampling.Cue!.Length + 1;
     private readonly List<int> tokens = [];
     private readonly List<float> logProbabilities = [];
     private readonly List<float[]> verdicts = [];
@@ -19,7 +21,7 @@ internal sealed class TokenDraw(DecoderSampling sampling, int prompt, int sample
     public bool IsStopped { get; private set; }
 
     /// <summary>Whether nothing more is drawn.</summary>
-    public bool IsDone => IsStopped || tokens.Count >= sampling.MaxTokens;
+    public bool IsDone => IsStopped || tokens.Count >= most;
 
     /// <summary>Number of tokens.</summary>
     public int Count => tokens.Count;
@@ -40,7 +42,11 @@ internal sealed class TokenDraw(DecoderSampling sampling, int prompt, int sample
         float sum = Exponentials(logits, largest, 1, scratch);
         double normaliser = largest + Math.Log(sum);
         int token;
-        if (sampling.Temperature == 0)
+        if (tokens.Count < cue.Length)
+        {
+            token = cue[tokens.Count];
+        }
+        else if (sampling.Temperature == 0)
         {
             token = TensorPrimitives.IndexOfMax(logits);
         }

@@ -25,6 +25,36 @@ public sealed class GenerativeMatcherTests
     }
 
     [Theory]
+    [InlineData(0.2, MatchVerdict.Same, "with verified quotes.")]
+    [InlineData(0.01, MatchVerdict.Different, "look at them.")]
+    public async Task A_model_that_knows_the_verdict_as_a_first_word_decides_by_both(double direct, MatchVerdict verdict, string explained)
+    {
+        double[] behindReasons = [0.9, 0.05, 0.05], first = [direct, 0, 1 - direct];
+        using var matcher = new GenerativeMatcher(
+            new ScriptedGenerator((_, _) => Good)
+            {
+                LogProbabilities = [.. behindReasons.Select(p => Math.Log(p))], Scores = [.. first.Select(p => Math.Log(p + 1e-12))],
+            },
+            new GenerativeOptions { Prompt = MatchPrompt.Trained.WithDirectVerdict() });
+
+        PairDecision decision = Assert.Single(await matcher.DecideAsync([SmallListings.Drills]));
+
+        Assert.Equal((0.9 + direct) / 2, decision.Probability, 6);
+        Assert.Equal(verdict, decision.Verdict);
+        Assert.EndsWith(explained, decision.Explanation, StringComparison.Ordinal);
+        Assert.Single(decision.Reasons);
+    }
+
+    [Fact]
+    public async Task A_model_that_has_not_learned_it_is_not_asked_for_a_first_word()
+    {
+        using var matcher = new GenerativeMatcher(
+            new ScriptedGenerator((_, _) => Good) { LogProbabilities = [-0.1, -3, -4], Scores = [-9, -9, -0.1] });
+
+        Assert.True(Assert.Single(await matcher.DecideAsync([SmallListings.Drills])).Probability > 0.8);
+    }
+
+    [Theory]
     [InlineData(Invented, "KX-999")]
     [InlineData("certainly! same", "no verdict")]
     [InlineData("model number: KX-210 | KX-210 | conflict\nverdict: different", "conflicts")]

@@ -28,6 +28,19 @@ public sealed class MatchPromptTests
     }
 
     [Fact]
+    public void A_prompt_of_a_model_that_learned_the_verdict_as_a_first_word_says_so_and_differs_in_its_version()
+    {
+        MatchPrompt direct = MatchPrompt.Trained.WithDirectVerdict();
+
+        Assert.True(direct.HasDirectVerdict);
+        Assert.False(MatchPrompt.Trained.HasDirectVerdict);
+        Assert.NotEqual(MatchPrompt.Trained.Version, direct.Version);
+        Assert.Same(direct, direct.WithDirectVerdict());
+        Assert.Equal(MatchPrompt.Trained.Aspects, direct.Aspects);
+        Assert.True(MatchPrompt.Parse("again", System.Text.Encoding.UTF8.GetBytes(direct.Source)).HasDirectVerdict);
+    }
+
+    [Fact]
     public void Any_change_of_a_prompt_changes_its_version()
     {
         using var folder = new ScratchFolder();

@@ -10,6 +10,9 @@ internal sealed class ScriptedGenerator(Func<GenerationPrompt, int, string> answ
     /// <summary>Log-probabilities of the three verdicts; null tells none.</summary>
     public double[]? LogProbabilities { get; init; }
 
+    /// <summary>Log-probabilities of given continuations; null tells none.</summary>
+    public double[]? Scores { get; init; }
+
     /// <summary>Most characters of a question that fits.</summary>
     public int MostCharacters { get; init; } = int.MaxValue;
 
@@ -37,7 +40,7 @@ internal sealed class ScriptedGenerator(Func<GenerationPrompt, int, string> answ
 
     public Task<IReadOnlyList<double>?> ScoreAsync(
         GenerationPrompt prompt, string given, IReadOnlyList<string> continuations, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<double>?>(null);
+        Task.FromResult<IReadOnlyList<double>?>(given == DirectVerdict.Cue && continuations.SequenceEqual(Form.VerdictTexts) ? Scores : null);
 
     public void Dispose()
     {

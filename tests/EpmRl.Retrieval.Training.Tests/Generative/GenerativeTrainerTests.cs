@@ -69,7 +69,7 @@ public sealed class GenerativeTrainerTests(ITestOutputHelper output) : IDisposab
         Assert.NotEqual(Adapter(whole), Adapter(folder["rl"]));
         using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder["rl"], "training.json")));
         Assert.Equal(2, written.RootElement.GetProperty("curve").GetArrayLength());
-        Assert.Equal(MatchPrompt.Trained.Version, MatchPrompt.Load(Path.Combine(whole, MatchPrompt.FileName)).Version);
+        Assert.Equal(MatchPrompt.Trained.WithDirectVerdict().Version, MatchPrompt.Load(Path.Combine(whole, MatchPrompt.FileName)).Version);
     }
 
     public void Dispose() => folder.Dispose();

@@ -51,6 +51,28 @@ public sealed class DecoderTests : IDisposable
     }
 
     [Fact]
+    public void A_cued_completion_begins_with_the_cue_ends_after_a_word_and_changes_no_other()
+    {
+        using Decoder decoder = SmallGemma.Open(folder);
+        int[][] prompts = [[2, 5, 6, 7], [2, 30]];
+        var sampling = new DecoderSampling(2, 1, 12, [[3]], 5);
+        int[] cue = [8, 9];
+
+        IReadOnlyList<IReadOnlyList<SampledCompletion>> sampled = decoder.Sample(prompts, sampling with { Cue = cue }, Cancellation);
+
+        float[][][] read =
+            decoder.VerdictLogProbabilities([.. prompts.Select(prompt => new SharedPrompt(prompt, [cue]))], Cancellation);
+        IReadOnlyList<IReadOnlyList<SampledCompletion>> alone = decoder.Sample(prompts, sampling, Cancellation);
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            Assert.Equal(alone[i].Select(one => one.Tokens), sampled[i].Take(2).Select(one => one.Tokens));
+            Assert.Equal(cue, sampled[i][2].Tokens[..2]);
+            Assert.Equal(3, sampled[i][2].Tokens.Length);
+            AssertClose(sampled[i][2].VerdictLogProbabilities[2], read[i][0], 1e-4f);
+        }
+    }
+
+    [Fact]
     public void A_sequence_is_the_same_alone_and_beside_others()
     {
         using Decoder decoder = SmallGemma.Open(folder);

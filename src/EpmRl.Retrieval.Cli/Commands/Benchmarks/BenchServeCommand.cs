@@ -125,6 +125,7 @@ internal static class BenchServeCommand
                 terminal.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                         $"minute {minute}: {Process.GetCurrentProcess().WorkingSet64 / 1048576.0:0.0} MiB resident"));
+                terminal.Out.Flush();
             }
 
             await app.StopAsync(CancellationToken.None);

@@ -95,6 +95,11 @@ internal sealed class GenerativeTrainingOptionSet
         Description = "Learn the word of the verdict alone.",
     };
 
+    private readonly Option<bool> noDirectVerdict = new("--no-direct-verdict")
+    {
+        Description = "Learn the verdict behind reasons only, not also as the first word of an answer.",
+    };
+
     private readonly Option<int> parse = new("--parse-listings")
     {
         Description = "With sft: first learn to list the aspects of so many single listings.", HelpName = "n",
@@ -139,7 +144,7 @@ internal sealed class GenerativeTrainingOptionSet
         foreach (Option option in (Option[])
         [
             generative, baseFolder, stage, from, pairs, batch, learningRate, samples, advantage, sampledVerdict, kl, reward, without,
-            noReasons, parse, traces, flip, randomJudges, validation, minutes, rank, device,
+            noReasons, noDirectVerdict, parse, traces, flip, randomJudges, validation, minutes, rank, device,
         ])
         {
             command.Add(option);
@@ -209,6 +214,7 @@ internal sealed class GenerativeTrainingOptionSet
             IsVerdictExact = !parsed.GetValue(sampledVerdict),
             KlWeight = Share("--kl", parsed.GetValue(kl)),
             HasReasons = !parsed.GetValue(noReasons),
+            HasDirectVerdict = !parsed.GetValue(noDirectVerdict),
             ParsedListings = AtLeast("--parse-listings", parsed.GetValue(parse), 0),
             FlippedLabels = Share("--flip-labels", parsed.GetValue(flip)),
             HasRandomJudges = parsed.GetValue(randomJudges),
