@@ -50,15 +50,16 @@ end=$(($(date +%s) + 60 * minutes))
 table() {
     "$python" - "$out" <<'PYTHON'
 import glob, json, os, sys
-print("| run | pairs | others per match | F1 | 95 % | both orders | ECE | in form | quotes | follows | flips | tokens | tokens spent |")
-print("| --- " * 13 + "|")
+print("| run | pairs | others per match | F1 | 95 % | of reasons | both orders | ECE | in form | quotes | follows | flips | tokens | tokens spent |")
+print("| --- " * 14 + "|")
 for path in sorted(glob.glob(os.path.join(sys.argv[1], "*", "training.json"))):
     run = json.load(open(path))
     spent = sum(part["tokens"] for part in run["cost"].values())
     for one in run["figures"]:
         share = lambda name: f'{100 * one[name]:.1f}'
         print(f'| {os.path.basename(os.path.dirname(path))} | {one["part"]}: {one["pairs"]} | {one["ratio"]:.1f} | {share("f1")} '
-              f'| {share("low")} to {share("high")} | {share("f1_of_both_orders")} | {one["calibration_error"]:.3f} | {share("parsed")} '
+              f'| {share("low")} to {share("high")} | {share("f1_of_reasons")} '
+              f'| {share("f1_of_both_orders")} | {one["calibration_error"]:.3f} | {share("parsed")} '
               f'| {share("quotes")} | {share("follows")} | {share("flips")} | {one["tokens"]:.0f} | {spent:,} |')
 PYTHON
 }
@@ -80,6 +81,7 @@ train label-only --stage sft --pairs "$pairs" --no-reasons
 for seed in $seeds; do
     train "sft-$seed" --stage sft --pairs "$pairs" --seed "$seed"
 done
+train sft-no-first-word --stage sft --pairs "$pairs" --no-direct-verdict
 train sft-parse --stage sft --pairs "$pairs" --parse-listings "$((pairs / 2))"
 train reject --stage reject --pairs "$prompts" --from "$out/sft-1"
 for seed in $seeds; do

@@ -5,7 +5,8 @@ namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
 /// Decides pairs by a language model that quotes its reasons. An answer counts only if it follows its form and every quote occurs in its
-/// listing; else it is sampled once more, and then the verdict is unsure. Listings are shown in the order of their content, so swapping
+/// listing; else it is sampled once more, and then the verdict is unsure. A model that knows the verdict as a first word decides by that, in
+/// both orders; its answer is sampled once more too where it speaks for another verdict. Listings are shown in the order of their content, so swapping
 /// them changes nothing.
 /// </summary>
 internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
@@ -98,6 +99,7 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     {
         (ShownListing a, ShownListing b, GenerationPrompt prompt) = Fitted(question);
         OutputGrammar? grammar = options.IsGuided ? generator.Form.Grammar(options.Prompt.Aspects, a, b) : null;
+        double? direct = await DirectAsync(a, b, cancellationToken).ConfigureAwait(false);
         CachedAnswer? answer = null;
         for (int call = 1; call <= 2; call++)
         {
@@ -116,12 +118,17 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
                 cancellationToken).ConfigureAwait(false);
             Completion completion = completions[0];
             AnswerOutcome outcome = AnswerOutcome.Of(completion.Text, generator.Form, options.Prompt.Aspects, a, b);
+            int prompted = (answer?.PromptTokens ?? 0) + completion.PromptTokens;
+            int completed = (answer?.CompletionTokens ?? 0) + completion.CompletionTokens;
             double? same = outcome.Answer is null || outcome.Problem is not null
                 ? null
                 : VerdictProbabilities.Read(completion.Tokens, outcome.Answer.VerdictStart)?.Same;
-            answer = new CachedAnswer(
-                question.A.Hash, question.B.Hash, Model, promptKey, completion.Text, same, outcome.Problem, call,
-                (answer?.PromptTokens ?? 0) + completion.PromptTokens, (answer?.CompletionTokens ?? 0) + completion.CompletionTokens);
+            bool isBetter = answer is null || answer.Problem is not null || Agrees(outcome);
+            answer = (isBetter ? null : answer) is { } first
+                ? first with { Calls = call, PromptTokens = prompted, CompletionTokens = completed }
+                : new CachedAnswer(
+                    question.A.Hash, question.B.Hash, Model, promptKey, completion.Text, direct ?? same, outcome.Problem, call, prompted,
+                    completed);
             Count(new GenerativeUsage
             {
                 Calls = 1,
@@ -132,19 +139,21 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
                 CompletionTokens = completion.CompletionTokens,
                 Seconds = time.GetElapsedTime(begun).TotalSeconds,
             });
-            if (outcome.Problem is null)
+            if (Agrees(outcome))
             {
                 break;
             }
         }
 
-        return answer is { Problem: null, Same: { } reasoned } && await DirectAsync(prompt, cancellationToken).ConfigureAwait(false) is { } direct
-            ? answer with { Same = DirectVerdict.Joined(reasoned, direct) }
-            : answer!;
+        return answer!;
+
+        bool Agrees(AnswerOutcome outcome) =>
+            outcome.Problem is null && (direct is not { } told || DirectVerdict.Agrees(told, outcome.Answer!.Verdict));
     }
 
-    // The prompt is read once more, which costs a tenth of an answer; null for models that have not learned it.
-    private async Task<double?> DirectAsync(GenerationPrompt prompt, CancellationToken cancellationToken)
+    // The probability of "same" as a first word, the mean of both orders: reading is cheap beside writing. Null for models that have not
+    // learned it.
+    private async Task<double?> DirectAsync(ShownListing a, ShownListing b, CancellationToken cancellationToken)
     {
         if (!options.Prompt.HasDirectVerdict)
         {
@@ -152,10 +161,22 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
         }
 
         long begun = time.GetTimestamp();
-        IReadOnlyList<double>? scores = await generator.ScoreAsync(
-            prompt, DirectVerdict.Cue, generator.Form.VerdictTexts, cancellationToken).ConfigureAwait(false);
+        double sum = 0;
+        foreach ((ShownListing first, ShownListing second) in ((ShownListing, ShownListing)[])[(a, b), (b, a)])
+        {
+            IReadOnlyList<double>? scores = await generator.ScoreAsync(
+                options.Prompt.For(first, second, generator.Form), DirectVerdict.Cue, generator.Form.VerdictTexts, cancellationToken)
+                .ConfigureAwait(false);
+            if (scores is null)
+            {
+                return null;
+            }
+
+            sum += VerdictProbabilities.OfLogProbabilities([.. scores.Select(score => (float)score)]).Same;
+        }
+
         Count(new GenerativeUsage { Seconds = time.GetElapsedTime(begun).TotalSeconds });
-        return scores is null ? null : VerdictProbabilities.OfLogProbabilities([.. scores.Select(score => (float)score)]).Same;
+        return sum / 2;
     }
 
     // Long listings of scripts with many tokens a character may not fit; then less of both is shown.
@@ -178,9 +199,9 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
     {
         bool isUsable = IsUsable(answer, outcome);
         MatchVerdict reasoned = isUsable ? outcome.Answer!.Verdict : MatchVerdict.Unsure;
-        double? told = isUsable ? answer.Same : null;
-        MatchVerdict verdict =
-            told is { } same && options.Prompt.HasDirectVerdict ? DirectVerdict.Of(reasoned, same) : reasoned;
+        bool isDirect = options.Prompt.HasDirectVerdict;
+        double? told = isUsable || isDirect ? answer.Same : null;
+        MatchVerdict verdict = isDirect && told is { } same ? DirectVerdict.Of(same, reasoned) : reasoned;
         IEnumerable<MatchReason> reasons = isUsable ? outcome.Claims.Select(claim => claim.ToReason()) : [];
         return new PairDecision
         {
@@ -194,15 +215,16 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
                 .. reasons.Select(reason => swapped ? reason.Swapped() : reason)
                     .OrderByDescending(reason => reason.Relation == AspectRelation.Conflict),
             ],
-            Explanation = Explained(verdict, told, answer.Problem ?? outcome.Problem)
-                + (verdict == reasoned ? "" : $" The reasons speak for {AnswerWords.Of(reasoned)}: look at them."),
+            Explanation = Explained(verdict, reasoned, told, answer.Problem ?? outcome.Problem),
             Model = Model,
             PromptVersion = options.Prompt.Version,
         };
     }
 
-    private string Explained(MatchVerdict verdict, double? told, string? problem) =>
+    private string Explained(MatchVerdict verdict, MatchVerdict reasoned, double? told, string? problem) =>
         problem is not null && verdict == MatchVerdict.Unsure ? $"The generator gave no usable answer in two: {problem}."
+        : problem is not null ? $"The generator's verdict is {AnswerWords.Of(verdict)}; it gave no usable reasons in two answers: {problem}."
+        : verdict != reasoned ? $"The generator's verdict is {AnswerWords.Of(verdict)}, but its reasons speak for {AnswerWords.Of(reasoned)}."
         : told is not null ? $"The generator's verdict is {AnswerWords.Of(verdict)}, with verified quotes."
         : $"The generator's verdict is {AnswerWords.Of(verdict)}, with verified quotes; it gave no probability, so "
             + (options.Precisions is null ? "a round one is assumed." : "the measured share of such verdicts is stated.");

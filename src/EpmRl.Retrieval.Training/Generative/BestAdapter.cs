@@ -37,8 +37,8 @@ internal sealed class BestAdapter(
         double right = 0, score = 0;
         for (int i = 0; i < pairs.Count; i++)
         {
-            bool isRight = answers[i].IsParsed && (answers[i].Verdict == MatchVerdict.Same) == pairs[i].IsSame;
-            double error = answers[i].Same - (pairs[i].IsSame ? 1 : 0);
+            bool isRight = answers[i].IsParsed && (answers[i].Decision == MatchVerdict.Same) == pairs[i].IsSame;
+            double error = answers[i].Probability - (pairs[i].IsSame ? 1 : 0);
             right += isRight ? 1 : 0;
             score += (isRight ? 1 : 0) + (0.5 * (1 - (error * error)));
         }

@@ -20,10 +20,11 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <param name="Flips">Share of pairs whose verdict of <c>same</c> changes with the order.</param>
 /// <param name="Asymmetry">Mean absolute difference of the probability of <c>same</c> between the orders.</param>
 /// <param name="Tokens">Mean length of an answer.</param>
+/// <param name="F1OfReasons">F1 of the verdict behind reasons; the other figures are of the first word where the model knows it.</param>
 internal sealed record GenerativeFigures(
     string Part, int Pairs, double Ratio, double Precision, double Recall, double F1, double Low, double High, double AveragePrecision,
     double F1OfBothOrders, double CalibrationError, double Parsed, double Quotes, double Follows, double Flips, double Asymmetry,
-    double Tokens)
+    double Tokens, double F1OfReasons)
 {
     private const int Bins = 15;
 

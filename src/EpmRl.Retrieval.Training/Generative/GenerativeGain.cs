@@ -48,14 +48,14 @@ internal sealed record GenerativeGain(int Pairs, double F1, double Low, double H
     private static (string, string, string) Key(ValidationRow row) => (row.Set, row.A, row.B);
 
     private static double ErrorOf(IReadOnlyList<ValidationRow> rows) =>
-        GenerativeFigures.CalibrationErrorOf([.. rows.Select(row => (row.Forth.Same, row.IsSame))]);
+        GenerativeFigures.CalibrationErrorOf([.. rows.Select(row => (row.Forth.Probability, row.IsSame))]);
 
     private static double F1Of(IReadOnlyList<ValidationRow> rows, IEnumerable<int> pairs)
     {
         int right = 0, called = 0, matches = 0;
         foreach (int i in pairs)
         {
-            bool isCalled = rows[i].Forth.Verdict == MatchVerdict.Same;
+            bool isCalled = rows[i].Forth.Decision == MatchVerdict.Same;
             called += isCalled ? 1 : 0;
             matches += rows[i].IsSame ? 1 : 0;
             right += isCalled && rows[i].IsSame ? 1 : 0;

@@ -66,28 +66,31 @@ internal sealed class GenerativeValidation(
     public static GenerativeFigures FiguresOf(string part, IReadOnlyList<Answered> answered)
     {
         var figures = MatchFigures.Of(
-            [.. answered.Select(one => (one.Forth.Same, one.Forth.Verdict == MatchVerdict.Same, one.Pair.IsSame))]);
+            [.. answered.Select(one => (one.Forth.Probability, one.Forth.Decision == MatchVerdict.Same, one.Pair.IsSame))]);
         var both = MatchFigures.Of([.. answered.Select(one => (Mean(one), Mean(one) >= 0.5, one.Pair.IsSame))]);
+        var reasons = MatchFigures.Of(
+            [.. answered.Select(one => (one.Forth.Same, one.Forth.Verdict == MatchVerdict.Same, one.Pair.IsSame))]);
         MatchInterval interval = MatchInterval.OfF1(answered.Select(Measured));
         MeasuredAnswer[] answers = [.. answered.SelectMany(one => (MeasuredAnswer[])[one.Forth, one.Back])];
         MeasuredAnswer[] parsed = [.. answers.Where(answer => answer.IsParsed)];
         return new GenerativeFigures(
             part, answered.Count, figures.Ratio, figures.Precision, figures.Recall, figures.F1, interval.Low, interval.High,
             figures.AveragePrecision, both.F1,
-            GenerativeFigures.CalibrationErrorOf([.. answered.Select(one => (one.Forth.Same, one.Pair.IsSame))]),
+            GenerativeFigures.CalibrationErrorOf([.. answered.Select(one => (one.Forth.Probability, one.Pair.IsSame))]),
             Share(answers, answer => answer.IsParsed),
             (double)parsed.Sum(answer => answer.Verified) / Math.Max(1, parsed.Sum(answer => answer.Quotes)),
             Share(parsed, answer => answer.Follows),
-            Share(answered, one => (one.Forth.Verdict == MatchVerdict.Same) != (one.Back.Verdict == MatchVerdict.Same)),
-            answered.Average(one => Math.Abs(one.Forth.Same - one.Back.Same)), answers.Average(answer => answer.Tokens));
+            Share(answered, one => (one.Forth.Decision == MatchVerdict.Same) != (one.Back.Decision == MatchVerdict.Same)),
+            answered.Average(one => Math.Abs(one.Forth.Probability - one.Back.Probability)), answers.Average(answer => answer.Tokens), reasons.F1);
 
-        static double Mean(Answered one) => (one.Forth.Same + one.Back.Same) / 2;
+
+        static double Mean(Answered one) => (one.Forth.Probability + one.Back.Probability) / 2;
         static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) => (double)all.Count(which) / Math.Max(1, all.Count);
         static MeasuredPair Measured(Answered one) => new(
             new ListingPair(new() { Id = one.Pair.A.Id, Title = "" }, new() { Id = one.Pair.B.Id, Title = "" }),
             new PairDecision
             {
-                A = one.Pair.A.Id, B = one.Pair.B.Id, Verdict = one.Forth.Verdict, Probability = one.Forth.Same, Model = "",
+                A = one.Pair.A.Id, B = one.Pair.B.Id, Verdict = one.Forth.Decision, Probability = one.Forth.Probability, Model = "",
             },
             one.Pair.IsSame, one.Pair.Product, one.Pair.IsSeen);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Matching;
 
 namespace EpmRl.Retrieval.Training.Generative;
@@ -9,13 +10,21 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <param name="Quotes">Its quotes.</param>
 /// <param name="Verified">Those that occur in their listing.</param>
 /// <param name="Follows">Whether the verdict follows from the aspects.</param>
-/// <param name="Verdict">Its verdict; unsure where it does not follow the form.</param>
-/// <param name="Same">The probability of <c>same</c> at the verdict's token, in [0, 1]; one half where there is none.</param>
+/// <param name="Verdict">The verdict behind its reasons; unsure where it does not follow the form.</param>
+/// <param name="Same">The probability of <c>same</c> there, in [0, 1]; one half where there is none.</param>
 internal sealed record MeasuredAnswer(
     string Text, int Tokens, bool IsParsed, int Quotes, int Verified, bool Follows, MatchVerdict Verdict, double Same)
 {
     /// <summary>The probability of <c>same</c> as the first word of an answer, in [0, 1]; null where it was not asked.</summary>
     public double? Direct { get; init; }
+
+    /// <summary>The probability of <c>same</c> that decides, in [0, 1]: as a first word, else behind reasons.</summary>
+    [JsonIgnore]
+    public double Probability => Direct ?? Same;
+
+    /// <summary>The verdict that it gives.</summary>
+    [JsonIgnore]
+    public MatchVerdict Decision => Direct is { } direct ? DirectVerdict.Of(direct, Verdict) : Verdict;
 
     /// <summary>Measures an answer.</summary>
     /// <param name="pair">The pair it is about.</param>

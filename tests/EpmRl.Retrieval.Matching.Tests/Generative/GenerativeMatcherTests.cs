@@ -25,24 +25,46 @@ public sealed class GenerativeMatcherTests
     }
 
     [Theory]
-    [InlineData(0.2, MatchVerdict.Same, "with verified quotes.")]
-    [InlineData(0.01, MatchVerdict.Different, "look at them.")]
-    public async Task A_model_that_knows_the_verdict_as_a_first_word_decides_by_both(double direct, MatchVerdict verdict, string explained)
+    [InlineData(0.7, MatchVerdict.Same, "with verified quotes.", 1)]
+    [InlineData(0.1, MatchVerdict.Different, "its reasons speak for same.", 2)]
+    public async Task A_model_that_knows_the_verdict_as_a_first_word_decides_by_it_and_looks_for_reasons_that_agree(
+        double direct, MatchVerdict verdict, string explained, int calls)
     {
-        double[] behindReasons = [0.9, 0.05, 0.05], first = [direct, 0, 1 - direct];
-        using var matcher = new GenerativeMatcher(
-            new ScriptedGenerator((_, _) => Good)
-            {
-                LogProbabilities = [.. behindReasons.Select(p => Math.Log(p))], Scores = [.. first.Select(p => Math.Log(p + 1e-12))],
-            },
-            new GenerativeOptions { Prompt = MatchPrompt.Trained.WithDirectVerdict() });
+        double[] behindReasons = [0.9, 0.05, 0.05], first = [direct, 0.05, 0.95 - direct];
+        var generator = new ScriptedGenerator((_, _) => Good)
+        {
+            LogProbabilities = [.. behindReasons.Select(p => Math.Log(p))], Scores = [.. first.Select(p => Math.Log(p))],
+        };
+        using var matcher = new GenerativeMatcher(generator, new GenerativeOptions { Prompt = MatchPrompt.Trained.WithDirectVerdict() });
 
         PairDecision decision = Assert.Single(await matcher.DecideAsync([SmallListings.Drills]));
 
-        Assert.Equal((0.9 + direct) / 2, decision.Probability, 6);
+        Assert.Equal(direct, decision.Probability, 6);
         Assert.Equal(verdict, decision.Verdict);
         Assert.EndsWith(explained, decision.Explanation, StringComparison.Ordinal);
         Assert.Single(decision.Reasons);
+        Assert.Equal(calls, generator.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Its_second_answer_counts_where_its_reasons_agree_and_unusable_ones_are_left_out()
+    {
+        double[] first = [0.1, 0.05, 0.85];
+        double[] scores = [.. first.Select(p => Math.Log(p))];
+        const string Conflict = "model number: KX-210 | KX-210 | conflict\nverdict: different";
+        var options = new GenerativeOptions { Prompt = MatchPrompt.Trained.WithDirectVerdict() };
+        using var agreeing = new GenerativeMatcher(
+            new ScriptedGenerator((_, call) => call == 1 ? Good : "model number: KX-210 | 18 V | conflict\nverdict: different") { Scores = scores }, options);
+        using var inventing = new GenerativeMatcher(new ScriptedGenerator((_, call) => call == 1 ? Invented : Conflict) { Scores = scores }, options);
+
+        PairDecision without = Assert.Single(await inventing.DecideAsync([SmallListings.Drills]));
+
+        Assert.Equal((MatchVerdict.Different, 0.1), (without.Verdict, Math.Round(without.Probability, 6)));
+        Assert.Empty(without.Reasons);
+        Assert.Contains("no usable reasons", without.Explanation, StringComparison.Ordinal);
+        PairDecision second = Assert.Single(await agreeing.DecideAsync([SmallListings.Drills]));
+        Assert.Equal((MatchVerdict.Different, "18 V"), (second.Verdict, Assert.Single(second.Reasons).B));
+        Assert.EndsWith("with verified quotes.", second.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
