@@ -4,10 +4,10 @@ using System.IO.Hashing;
 namespace EpmRl.Retrieval.Matching;
 
 /// <summary>
-/// Decides pairs by a language model that quotes its reasons. An answer counts only if it follows its form and every quote occurs in its
-/// listing; else it is sampled once more, and then the verdict is unsure. A model that knows the verdict as a first word decides by that, in
-/// both orders; its answer is sampled once more too where it speaks for another verdict. Listings are shown in the order of their content, so swapping
-/// them changes nothing.
+/// Decides pairs by a language model that quotes its reasons. An answer counts only if it follows its form and every quote occurs in
+/// its listing; else it is sampled once more, and then the verdict is unsure. A model that knows the verdict as a first word decides by
+/// that, in both orders; its answer is sampled once more too where it speaks for another verdict. Listings are shown in the order of
+/// their content, so swapping them changes nothing.
 /// </summary>
 internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
 {
@@ -223,8 +223,10 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
 
     private string Explained(MatchVerdict verdict, MatchVerdict reasoned, double? told, string? problem) =>
         problem is not null && verdict == MatchVerdict.Unsure ? $"The generator gave no usable answer in two: {problem}."
-        : problem is not null ? $"The generator's verdict is {AnswerWords.Of(verdict)}; it gave no usable reasons in two answers: {problem}."
-        : verdict != reasoned ? $"The generator's verdict is {AnswerWords.Of(verdict)}, but its reasons speak for {AnswerWords.Of(reasoned)}."
+        : problem is not null
+            ? $"The generator's verdict is {AnswerWords.Of(verdict)}; it gave no usable reasons in two answers: {problem}."
+        : verdict != reasoned
+            ? $"The generator's verdict is {AnswerWords.Of(verdict)}, but its reasons speak for {AnswerWords.Of(reasoned)}."
         : told is not null ? $"The generator's verdict is {AnswerWords.Of(verdict)}, with verified quotes."
         : $"The generator's verdict is {AnswerWords.Of(verdict)}, with verified quotes; it gave no probability, so "
             + (options.Precisions is null ? "a round one is assumed." : "the measured share of such verdicts is stated.");

@@ -81,7 +81,8 @@ internal sealed class GenerativeValidation(
             (double)parsed.Sum(answer => answer.Verified) / Math.Max(1, parsed.Sum(answer => answer.Quotes)),
             Share(parsed, answer => answer.Follows),
             Share(answered, one => (one.Forth.Decision == MatchVerdict.Same) != (one.Back.Decision == MatchVerdict.Same)),
-            answered.Average(one => Math.Abs(one.Forth.Probability - one.Back.Probability)), answers.Average(answer => answer.Tokens), reasons.F1);
+            answered.Average(one => Math.Abs(one.Forth.Probability - one.Back.Probability)), answers.Average(answer => answer.Tokens),
+            reasons.F1);
 
 
         static double Mean(Answered one) => (one.Forth.Probability + one.Back.Probability) / 2;

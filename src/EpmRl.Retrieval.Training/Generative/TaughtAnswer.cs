@@ -39,7 +39,8 @@ internal sealed record TaughtAnswer(int[] Prompt, int[] Answer, int VerdictPlace
     public static IReadOnlyList<PolicyExample> Examples(IReadOnlyList<TaughtAnswer> batch, double verdictWeight, double share = 1)
     {
         float[][] weights = [.. batch.Select(taught => taught.WeightsOf(verdictWeight))];
-        double total = weights.Sum(one => one.Sum(weight => (double)weight)) + (verdictWeight * batch.Count(taught => taught.Alone is not null));
+        double total = weights.Sum(one => one.Sum(weight => (double)weight))
+            + (verdictWeight * batch.Count(taught => taught.Alone is not null));
         var factor = (float)(share / total);
         return [.. batch.Select((taught, i) => new PolicyExample(taught.Prompt, [.. Completions(taught, weights[i])]))];
 

@@ -37,7 +37,7 @@ internal sealed record SearchScope(SearchRange[] Ranges, long Rows)
         return Over(ranges, layout);
     }
 
-    /// <summary>Of each attribute the range of one category: the one that comes first in the taxonomy, where parents precede children.</summary>
+    /// <summary>Of each attribute the range of one category: the first in the taxonomy, where parents precede children.</summary>
     /// <param name="layout">The index's layout.</param>
     public SearchScope OneCategoryEach(IndexLayout layout) =>
         Over([.. ByAttribute.Select(same => same.MinBy(range => range.Category))], layout);

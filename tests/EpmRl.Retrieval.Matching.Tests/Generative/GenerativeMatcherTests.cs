@@ -53,9 +53,8 @@ public sealed class GenerativeMatcherTests
         double[] scores = [.. first.Select(p => Math.Log(p))];
         const string Conflict = "model number: KX-210 | KX-210 | conflict\nverdict: different";
         var options = new GenerativeOptions { Prompt = MatchPrompt.Trained.WithDirectVerdict() };
-        using var agreeing = new GenerativeMatcher(
-            new ScriptedGenerator((_, call) => call == 1 ? Good : "model number: KX-210 | 18 V | conflict\nverdict: different") { Scores = scores }, options);
-        using var inventing = new GenerativeMatcher(new ScriptedGenerator((_, call) => call == 1 ? Invented : Conflict) { Scores = scores }, options);
+        using GenerativeMatcher agreeing = Matcher(Good, "model number: KX-210 | 18 V | conflict\nverdict: different");
+        using GenerativeMatcher inventing = Matcher(Invented, Conflict);
 
         PairDecision without = Assert.Single(await inventing.DecideAsync([SmallListings.Drills]));
 
@@ -65,6 +64,9 @@ public sealed class GenerativeMatcherTests
         PairDecision second = Assert.Single(await agreeing.DecideAsync([SmallListings.Drills]));
         Assert.Equal((MatchVerdict.Different, "18 V"), (second.Verdict, Assert.Single(second.Reasons).B));
         Assert.EndsWith("with verified quotes.", second.Explanation, StringComparison.Ordinal);
+
+        GenerativeMatcher Matcher(string answer, string other) =>
+            new(new ScriptedGenerator((_, call) => call == 1 ? answer : other) { Scores = scores }, options);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ internal sealed class ScriptedGenerator(Func<GenerationPrompt, int, string> answ
 
     public Task<IReadOnlyList<double>?> ScoreAsync(
         GenerationPrompt prompt, string given, IReadOnlyList<string> continuations, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyList<double>?>(given == DirectVerdict.Cue && continuations.SequenceEqual(Form.VerdictTexts) ? Scores : null);
+        Task.FromResult<IReadOnlyList<double>?>(
+            given == DirectVerdict.Cue && continuations.SequenceEqual(Form.VerdictTexts) ? Scores : null);
 
     public void Dispose()
     {

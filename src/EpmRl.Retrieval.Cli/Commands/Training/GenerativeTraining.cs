@@ -81,7 +81,8 @@ internal static class GenerativeTraining
             table.AddRow(new[]
             {
                 $"{one.Part}: {one.Pairs:N0}", Number(one.Ratio, "0.0"), Number(100 * one.F1, "0.0"),
-                $"{Number(100 * one.Low, "0.0")}–{Number(100 * one.High, "0.0")}", Number(100 * one.F1OfReasons, "0.0"), Number(100 * one.F1OfBothOrders, "0.0"),
+                $"{Number(100 * one.Low, "0.0")}–{Number(100 * one.High, "0.0")}", Number(100 * one.F1OfReasons, "0.0"),
+                Number(100 * one.F1OfBothOrders, "0.0"),
                 Number(100 * one.AveragePrecision, "0.0"), Number(one.CalibrationError, "0.000"), Number(100 * one.Parsed, "0.0"),
                 Number(100 * one.Quotes, "0.0"), Number(100 * one.Follows, "0.0"), Number(100 * one.Flips, "0.0"),
                 Number(one.Tokens, "0"),
