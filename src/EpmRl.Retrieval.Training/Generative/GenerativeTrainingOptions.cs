@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using EpmRl.Retrieval.Encoding.Onnx;
 
 namespace EpmRl.Retrieval.Training.Generative;
@@ -43,11 +42,6 @@ internal sealed record GenerativeTrainingOptions
     /// while behind reasons it is that of the reasons.
     /// </summary>
     public bool HasDirectVerdict { get; init; } = true;
-
-    /// <summary>Whether reinforcement gives the verdict as a first word its exact gradient.</summary>
-    [JsonIgnore]
-    internal bool LearnsFirstWord =>
-        Stage == GenerativeStage.Reinforcement && HasReasons && HasDirectVerdict && IsVerdictExact;
 
     /// <summary>Listings of the stage before: their aspects are read from one listing alone; 0 for none.</summary>
     public int ParsedListings { get; init; }

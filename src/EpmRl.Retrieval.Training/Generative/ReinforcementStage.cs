@@ -11,8 +11,8 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <remarks>
 /// With the verdict's exact gradient, the tokens of the reasons get the advantage of the whole reward, and the verdict's token gets
 /// Σ_y u_y ∇π_y over all verdicts: less variance at the place that decides. Answers of a constant length weigh alike, so neither long nor
-/// short ones are favoured (Dr. GRPO, arXiv:2503.20783); plain GRPO divides by each answer's length. The verdict as a first word gets the
-/// exact gradient too.
+/// short ones are favoured (Dr. GRPO, arXiv:2503.20783); plain GRPO divides by each answer's length. The verdict as a first word is only
+/// replayed: its exact gradient on the hard pairs that a curriculum leaves cost its calibration (docs/training-generative.md).
 /// </remarks>
 internal sealed class ReinforcementStage : ITrainingStage
 {
@@ -85,7 +85,6 @@ internal sealed class ReinforcementStage : ITrainingStage
             [
                 .. rolled[i].Answers.Select((answer, k) => Reinforced(
                     rolled[i], answer, advantages.Values[(i * options.Samples) + k], all.Length, references?[i][k])),
-                .. FirstWord(rolled[i], 1f / rolled.Count),
             ]));
         }
 
@@ -131,20 +130,6 @@ internal sealed class ReinforcementStage : ITrainingStage
             Verdict = !isExact ? null : new VerdictTarget(
                 answer.VerdictPlace, reward.VerdictWorth(rolled.Pair.Evidence, answer.Verdict!.Value), 1f / answers),
         };
-    }
-
-    // The verdict that decides is not sampled either: what counts are the probabilities of its three words.
-    private IEnumerable<PolicyCompletion> FirstWord(RolledOut rolled, float weight)
-    {
-        if (rolled.Alone is { } alone)
-        {
-            int place = alone.Tokens.Length - 1;
-            yield return new PolicyCompletion(alone.Tokens)
-            {
-                Verdict = new VerdictTarget(
-                    place, reward.VerdictWorth(rolled.Pair.Evidence, GenerativeValidation.VerdictAt(alone, place)!.Value), weight),
-            };
-        }
     }
 
     private IReadOnlyList<PolicyExample> Replay(int step)

@@ -9,9 +9,6 @@ namespace EpmRl.Retrieval.Training.Generative;
 /// <param name="Answers">The answers.</param>
 internal sealed record RolledOut(GenerativePair Pair, int[] Prompt, IReadOnlyList<RolledOutAnswer> Answers)
 {
-    /// <summary>The verdict as a first word: its cue and the likeliest word; null where it is not learned.</summary>
-    public SampledCompletion? Alone { get; init; }
-
     /// <summary>The prompt with the answers' tokens, to be read at once.</summary>
     public SharedPrompt Shared() => new(Prompt, [.. Answers.Select(answer => answer.Sample.Tokens)]);
 }

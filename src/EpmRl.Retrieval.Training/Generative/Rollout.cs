@@ -33,20 +33,11 @@ internal sealed class Rollout(
     {
         int[][] prompts = [.. pairs.Select(pair => tokens.PromptOf(prompt.For(pair.A, pair.B, tokens.Form)))];
         var sampling = new DecoderSampling(
-            options.Samples, options.Temperature, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], seed)
-        {
-            Cue = options.LearnsFirstWord ? tokens.VerdictCue : null,
-        };
+            options.Samples, options.Temperature, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], seed);
         IReadOnlyList<IReadOnlyList<SampledCompletion>> samples = cost.Spend(
             Parts.Sampling, all => prompts.Sum(one => (long)one.Length) + all.Sum(group => group.Sum(one => (long)one.Tokens.Length)),
             () => decoder.Sample(prompts, sampling, cancellationToken));
-        RolledOut[] rolled =
-        [
-            .. pairs.Select((pair, i) => new RolledOut(pair, prompts[i], [.. samples[i].Take(options.Samples).Select(Read)])
-            {
-                Alone = options.LearnsFirstWord ? samples[i][^1] : null,
-            }),
-        ];
+        RolledOut[] rolled = [.. pairs.Select((pair, i) => new RolledOut(pair, prompts[i], [.. samples[i].Select(Read)]))];
         (float[]?[] swapped, float[]?[] twins) = Probe(rolled, seed, cancellationToken);
         var rewarded = new RolledOut[rolled.Length];
         for (int i = 0; i < rolled.Length; i++)
