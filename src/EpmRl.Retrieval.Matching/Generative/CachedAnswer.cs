@@ -6,7 +6,9 @@ namespace EpmRl.Retrieval.Matching;
 /// <param name="Model">The model.</param>
 /// <param name="Prompt">Version of the prompt and form of the answer.</param>
 /// <param name="Text">The answer's text that counts: the first that was usable, else the last.</param>
-/// <param name="Same">Probability of "same" from the tokens; null where they tell none, or the answer is not usable.</param>
+/// <param name="Same">
+/// Probability of "same": as a first word, else behind reasons; null where the tokens tell none, or the answer it is behind is not usable.
+/// </param>
 /// <param name="Problem">Why the answer is not usable; null where it is.</param>
 /// <param name="Calls">Answers sampled: 1 or 2.</param>
 /// <param name="PromptTokens">Tokens of the prompts.</param>

@@ -90,8 +90,9 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
 
         // A known answer is judged again: its places depend on the original texts, and it is only a file.
         AnswerOutcome outcome = AnswerOutcome.Of(answer.Text, generator.Form, options.Prompt.Aspects, first, second);
-        Count(new GenerativeUsage { Pairs = 1, Cached = known ? 1 : 0, Unsure = IsUsable(answer, outcome) ? 0 : 1 });
-        return Decision(pair, swapped, answer, outcome);
+        PairDecision decision = Decision(pair, swapped, answer, outcome);
+        Count(new GenerativeUsage { Pairs = 1, Cached = known ? 1 : 0, Unsure = decision.Verdict == MatchVerdict.Unsure ? 1 : 0 });
+        return decision;
     }
 
     private async Task<CachedAnswer> AskAsync(
@@ -123,9 +124,9 @@ internal sealed class GenerativeMatcher : IPairMatcher, IDisposable
             double? same = outcome.Answer is null || outcome.Problem is not null
                 ? null
                 : VerdictProbabilities.Read(completion.Tokens, outcome.Answer.VerdictStart)?.Same;
-            bool isBetter = answer is null || answer.Problem is not null || Agrees(outcome);
-            answer = (isBetter ? null : answer) is { } first
-                ? first with { Calls = call, PromptTokens = prompted, CompletionTokens = completed }
+            // Usable reasons that speak for another verdict are better than none.
+            answer = answer is { Problem: null } && !Agrees(outcome)
+                ? answer with { Calls = call, PromptTokens = prompted, CompletionTokens = completed }
                 : new CachedAnswer(
                     question.A.Hash, question.B.Hash, Model, promptKey, completion.Text, direct ?? same, outcome.Problem, call, prompted,
                     completed);

@@ -84,7 +84,6 @@ internal sealed class GenerativeValidation(
             answered.Average(one => Math.Abs(one.Forth.Probability - one.Back.Probability)), answers.Average(answer => answer.Tokens),
             reasons.F1);
 
-
         static double Mean(Answered one) => (one.Forth.Probability + one.Back.Probability) / 2;
         static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> which) => (double)all.Count(which) / Math.Max(1, all.Count);
         static MeasuredPair Measured(Answered one) => new(

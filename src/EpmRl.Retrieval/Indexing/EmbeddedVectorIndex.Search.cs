@@ -33,7 +33,7 @@ public sealed partial class EmbeddedVectorIndex
             return ValueTask.FromResult(best.Select());
         }
 
-        SearchScope oneEach = scope == wholeScope.Value ? oneCategoryEach.Value : scope.OneCategoryEach(layout);
+        SearchScope oneEach = ReferenceEquals(scope, wholeScope.Value) ? oneCategoryEach.Value : scope.OneCategoryEach(layout);
         var candidates = new BestValues(Taxonomy, limit);
         Scan(oneEach, candidates);
         ScoreInCategories(scorer, scope, candidates, best, cancellationToken);
