@@ -96,7 +96,7 @@ internal sealed class GenerativeFiles(string baseFolder, string? from, string ou
                 decoder.SaveAdapter(Path.Combine(folder, AdapterName));
                 File.WriteAllText(
                     Path.Combine(folder, MatchPrompt.FileName),
-                    (options is { HasReasons: true, HasDirectVerdict: true } ? prompt.WithDirectVerdict() : prompt).Source);
+                    (options.LearnsFirstWord ? prompt.WithDirectVerdict() : prompt).Source);
                 File.WriteAllText(Path.Combine(folder, ValidationRow.FileName), answers);
                 File.WriteAllText(Path.Combine(folder, FiguresName), JsonSerializer.Serialize(
                     new { Run = identity, trained.Figures, Cost = trained.Cost.Parts, TrainingCost.PeakBytes, trained.Curve }, Written)

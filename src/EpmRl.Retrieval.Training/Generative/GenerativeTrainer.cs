@@ -138,8 +138,7 @@ internal sealed class GenerativeTrainer(
             int place = tokens.VerdictPlace(answer);
             return new TaughtAnswer(tokens.PromptOf(prompt.For(one.Pair.A, one.Pair.B, tokens.Form)), answer, place)
             {
-                Alone = options is { HasReasons: true, HasDirectVerdict: true } && place >= 0
-                    ? [.. tokens.VerdictCue, answer[place]] : null,
+                Alone = options.LearnsFirstWord && place >= 0 ? [.. tokens.VerdictCue, answer[place]] : null,
             };
         }),
     ];

@@ -43,6 +43,9 @@ internal sealed record GenerativeTrainingOptions
     /// </summary>
     public bool HasDirectVerdict { get; init; } = true;
 
+    /// <summary>Whether both are learned: without reasons the verdict is the first word anyway.</summary>
+    internal bool LearnsFirstWord => HasReasons && HasDirectVerdict;
+
     /// <summary>Listings of the stage before: their aspects are read from one listing alone; 0 for none.</summary>
     public int ParsedListings { get; init; }
 

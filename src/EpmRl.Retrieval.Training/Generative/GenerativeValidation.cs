@@ -42,7 +42,7 @@ internal sealed class GenerativeValidation(
         var answers = new MeasuredAnswer[pairs.Count];
         var sampling = new DecoderSampling(1, 0, options.MaxTokens, [.. tokens.Ends.Select(end => (int[])[end])], options.Seed)
         {
-            Cue = options.HasReasons ? tokens.VerdictCue : null,
+            Cue = options.LearnsFirstWord ? tokens.VerdictCue : null,
         };
         foreach (int[] places in order.Chunk(PromptsAtOnce))
         {
@@ -103,7 +103,8 @@ internal sealed class GenerativeValidation(
         return options.HasReasons
             ? MeasuredAnswer.Of(pair, text, sample.Tokens.Length, same, tokens.Form, prompt) with
             {
-                Direct = VerdictProbabilities.OfLogProbabilities(samples[1].VerdictLogProbabilities[^1]).Same,
+                // A first word that was not learned says nothing.
+                Direct = options.LearnsFirstWord ? VerdictAt(samples[1], tokens.VerdictCue.Length)!.Value.Same : null,
             }
             : MeasuredAnswer.OfVerdict(text, sample.Tokens.Length, same);
     }
